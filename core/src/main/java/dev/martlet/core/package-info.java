@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What every other module speaks: the exchange, policies, replies, routes and snapshots. */
+/**
+ * The types that everything in Martlet meets in: one {@link Exchange} per client request, one {@link Policy} shape, one
+ * {@link Reply}, one {@link Failure}, one {@link Snapshot} per configuration generation.
+ */
 @NullMarked
 package dev.martlet.core;
 

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.core;
+
+import io.helidon.http.Headers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client request in flight. Confined to its virtual thread, but for {@link #cancellation()} and
+ * {@link #onClose}, which are safe from any thread. It takes its {@link Snapshot} once, when it is
+ * made, and lets go of it when it is closed; nothing later in the request looks at any other
+ * generation.
+ */
+public final class Exchange implements AutoCloseable {
+    private final String id;
+    private final Peer peer;
+    private final InetAddress client;
+    private final Pin pin;
+    private final RequestHead received;
+    private final Timeline timeline;
+    private final Cancellation cancellation = new Cancellation();
+    private final Release release = new Release();
+    private final Slots slots = new Slots();
+
+    private RequestHead request;
+    private Payload payload;
+    private @Nullable RouteMatch match;
+    private Deadline deadline = Deadline.NONE;
+
+    /**
+     * Takes in a request; the exchange owns the pin from here on.
+     *
+     * @param id unique, as sent in X-Request-Id
+     * @param peer who is at the other end of the connection
+     * @param client the address of the caller, which is not the peer's behind a trusted proxy
+     * @param pin the generation that serves this request
+     * @param head what was received
+     * @param payload the body
+     * @param nanoTime the clock
+     */
+    public Exchange(
+            String id,
+            Peer peer,
+            InetAddress client,
+            Pin pin,
+            RequestHead head,
+            Payload payload,
+            LongSupplier nanoTime) {
+        this.id = id;
+        this.peer = peer;
+        this.client = client;
+        this.pin = pin;
+        this.received = head;
+        this.request = head;
+        this.payload = payload;
+        this.timeline = new Timeline(nanoTime);
+        timeline.mark(Moment.RECEIVED);
+        release.add(pin::close);
+    }
+
+    /**
+     * The id of the request.
+     *
+     * @return as sent in X-Request-Id
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Who is at the other end of the connection.
+     *
+     * @return the peer
+     */
+    public Peer peer() {
+        return peer;
+    }
+
+    /**
+     * The address of the caller: the peer's, or the one that a trusted proxy told.
+     *
+     * @return the address
+     */
+    public InetAddress client() {
+        return client;
+    }
+
+    /**
+     * The generation that serves this request from beginning to end.
+     *
+     * @return the snapshot
+     */
+    public Snapshot snapshot() {
+        return pin.snapshot();
+    }
+
+    /**
+     * The method and target as they were received, for logs; headers may have been changed since.
+     *
+     * @return the head
+     */
+    public RequestHead received() {
+        return received;
+    }
+
+    /**
+     * The head as the policies left it so far.
+     *
+     * @return the head
+     */
+    public RequestHead request() {
+        return request;
+    }
+
+    /**
+     * Replaces the head.
+     *
+     * @param head what the rest of the chain sees
+     */
+    public void request(RequestHead head) {
+        this.request = head;
+    }
+
+    /**
+     * The headers of {@link #request()}.
+     *
+     * @return the fields
+     */
+    public Headers headers() {
+        return request.headers();
+    }
+
+    /**
+     * The body.
+     *
+     * @return the payload as the policies left it so far
+     */
+    public Payload payload() {
+        return payload;
+    }
+
+    /**
+     * Replaces the body.
+     *
+     * @param newPayload what the rest of the chain sees
+     */
+    public void payload(Payload newPayload) {
+        this.payload = newPayload;
+    }
+
+    /**
+     * Makes sure that the whole body is in memory.
+     *
+     * @param limit largest accepted body in bytes
+     * @return the bytes
+     * @throws GatewayException {@link Failure.PayloadTooLarge} above the limit, {@link
+     *     Failure.ClientGone} if the body does not arrive
+     */
+    public byte[] buffer(long limit) {
+        if (payload.length() > limit) {
+            throw new GatewayException(new Failure.PayloadTooLarge(limit));
+        }
+        return switch (payload) {
+            case Payload.None ignored -> new byte[0];
+            case Payload.Buffered buffered -> buffered.bytes();
+            case Payload.Streaming streaming -> {
+                byte[] bytes = readAll(streaming.open(), limit);
+                payload = new Payload.Buffered(bytes);
+                yield bytes;
+            }
+        };
+    }
+
+    private static byte[] readAll(Body body, long limit) {
+        // One byte more than allowed tells a body at the limit from a larger one.
+        int most = (int) Math.min(limit + 1, Integer.MAX_VALUE - 8);
+        try {
+            byte[] bytes = body.readNBytes(most);
+            if (bytes.length > limit) {
+                throw new GatewayException(new Failure.PayloadTooLarge(limit));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new GatewayException(new Failure.ClientGone(), e);
+        }
+    }
+
+    /**
+     * The route that was found.
+     *
+     * @return the match
+     * @throws IllegalStateException before routing, and where nothing matched
+     */
+    public RouteMatch match() {
+        if (match == null) {
+            throw new IllegalStateException("match: not routed");
+        }
+        return match;
+    }
+
+    /**
+     * Whether a route was found.
+     *
+     * @return true after routing, if something matched
+     */
+    public boolean routed() {
+        return match != null;
+    }
+
+    /**
+     * Notes the route.
+     *
+     * @param found what the router found
+     */
+    public void match(RouteMatch found) {
+        this.match = found;
+        timeline.mark(Moment.ROUTED);
+    }
+
+    /**
+     * When the head of the reply must be there.
+     *
+     * @return the deadline
+     */
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /**
+     * Brings the deadline forward; it is never put off.
+     *
+     * @param limit another deadline
+     */
+    public void deadline(Deadline limit) {
+        this.deadline = deadline.sooner(limit);
+    }
+
+    /**
+     * The moments of this exchange.
+     *
+     * @return the timeline
+     */
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    /**
+     * Cancelled when the client goes away or the server gives up on the request.
+     *
+     * @return the cancellation
+     */
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /**
+     * Fills a slot.
+     *
+     * @param key the slot
+     * @param value what to put there
+     * @param <T> its type
+     */
+    public <T> void set(Key<T> key, T value) {
+        slots.set(key, value);
+    }
+
+    /**
+     * Reads a slot.
+     *
+     * @param key the slot
+     * @param <T> its type
+     * @return what was put there, or null
+     */
+    public <T> @Nullable T get(Key<T> key) {
+        return slots.get(key);
+    }
+
+    /**
+     * Adds something to let go of when the exchange ends, whether or not there was a reply; the
+     * last added runs first.
+     *
+     * @param action must not block for long
+     */
+    public void onClose(Runnable action) {
+        release.add(action);
+    }
+
+    /** Ends the exchange: the first call releases what hangs on it, the pin last. */
+    @Override
+    public void close() {
+        release.release();
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.core;
+
+/** Compiles the expressions (CEL) that a configuration may hold. */
+public interface Expressions {
+    /**
+     * Compiles a condition.
+     *
+     * @param source the expression
+     * @return the condition
+     * @throws IllegalArgumentException if it does not compile or is not a truth value; the message
+     *     says where and why
+     */
+    Condition condition(String source);
+
+    /**
+     * Compiles a key.
+     *
+     * @param source the expression
+     * @return the key
+     * @throws IllegalArgumentException if it does not compile or is not a text; the message says
+     *     where and why
+     */
+    KeyExpression key(String source);
+}

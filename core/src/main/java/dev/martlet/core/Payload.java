@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.core;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+
+/** The body of a request: absent, streaming by, or held in memory. */
+public sealed interface Payload {
+    /** A request without a body. */
+    Payload NONE = new None();
+
+    /**
+     * The length if it is known.
+     *
+     * @return bytes, or -1
+     */
+    long length();
+
+    /**
+     * The bytes, from the first on.
+     *
+     * @return the body
+     * @throws IllegalStateException if the payload is streaming and was opened before
+     */
+    Body open();
+
+    /**
+     * Whether {@link #open()} may be called again, as a retry or a mirror needs.
+     *
+     * @return true unless the bytes stream by
+     */
+    boolean replayable();
+
+    /**
+     * The same payload seen through a wrapper, for policies that need {@link BodyNeed#STREAM}.
+     *
+     * @param wrapper called at each {@link #open()}
+     * @return the wrapped payload
+     */
+    Payload map(UnaryOperator<Body> wrapper);
+
+    /** See {@link #NONE}. */
+    record None() implements Payload {
+        @Override
+        public long length() {
+            return 0;
+        }
+
+        @Override
+        public Body open() {
+            return Body.empty();
+        }
+
+        @Override
+        public boolean replayable() {
+            return true;
+        }
+
+        @Override
+        public Payload map(UnaryOperator<Body> wrapper) {
+            return this;
+        }
+    }
+
+    /** Bytes in memory. */
+    final class Buffered implements Payload {
+        private final byte[] bytes;
+
+        /**
+         * Wraps bytes.
+         *
+         * @param bytes not copied
+         */
+        public Buffered(byte[] bytes) {
+            this.bytes = Objects.requireNonNull(bytes, "bytes");
+        }
+
+        /**
+         * The whole body.
+         *
+         * @return the bytes, not copied
+         */
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        public Body open() {
+            return Body.of(bytes);
+        }
+
+        @Override
+        public boolean replayable() {
+            return true;
+        }
+
+        @Override
+        public Payload map(UnaryOperator<Body> wrapper) {
+            return new Streaming(wrapper.apply(open()));
+        }
+    }
+
+    /** Bytes that come from the client while they are forwarded; they can be read once. */
+    final class Streaming implements Payload {
+        private final Body body;
+        private final AtomicBoolean opened = new AtomicBoolean();
+
+        /**
+         * Wraps the body of a request.
+         *
+         * @param body what the client sends
+         */
+        public Streaming(Body body) {
+            this.body = Objects.requireNonNull(body, "body");
+        }
+
+        @Override
+        public long length() {
+            return body.length();
+        }
+
+        @Override
+        public Body open() {
+            if (!opened.compareAndSet(false, true)) {
+                throw new IllegalStateException(
+                        "payload: opened twice (expected: once, it streams)");
+            }
+            return body;
+        }
+
+        /**
+         * Whether the bytes have been taken already.
+         *
+         * @return true after {@link #open()}
+         */
+        public boolean opened() {
+            return opened.get();
+        }
+
+        @Override
+        public boolean replayable() {
+            return false;
+        }
+
+        @Override
+        public Payload map(UnaryOperator<Body> wrapper) {
+            return new Streaming(wrapper.apply(open()));
+        }
+    }
+}

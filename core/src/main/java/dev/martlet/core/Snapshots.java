@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.core;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The published snapshot. Only the entry of a request, the reload and the admin API may look here.
+ */
+public final class Snapshots {
+    private final AtomicReference<Snapshot> current;
+
+    /**
+     * Publishes the first snapshot.
+     *
+     * @param first the first generation
+     */
+    public Snapshots(Snapshot first) {
+        this.current = new AtomicReference<>(first);
+    }
+
+    /**
+     * Pins the published snapshot.
+     *
+     * @return the pin, to be closed
+     */
+    public Pin pin() {
+        while (true) {
+            @Nullable Pin pin = current.get().tryPin();
+            if (pin != null) {
+                return pin;
+            }
+            // It was replaced and closed between the two steps: the next one is published already.
+        }
+    }
+
+    /**
+     * The number of the published generation.
+     *
+     * @return 1 for the first
+     */
+    public long generation() {
+        return current.get().generation();
+    }
+
+    /**
+     * Publishes a generation. Exchanges in flight stay on theirs; the replaced one is closed when
+     * the last of them ends.
+     *
+     * @param next fully built
+     */
+    public void publish(Snapshot next) {
+        current.getAndSet(next).unpin();
+    }
+}
