@@ -7,6 +7,9 @@ package dev.martlet.core;
  *
  * @param <T> what the slot holds
  */
+@SuppressWarnings(
+        "UnusedTypeParameter") // It ties the type of a slot to its key, for those who read and fill
+// the slot.
 public final class Key<T> {
     private final String name;
 

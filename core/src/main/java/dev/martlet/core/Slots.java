@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.core;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ final class Slots {
 
     <T> void set(Key<T> key, T value) {
         if (values == null) {
-            values = new IdentityHashMap<>(4);
+            values = new HashMap<>(4);
         }
         values.put(key, value);
     }

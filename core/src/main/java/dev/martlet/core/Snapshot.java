@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.core;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ public final class Snapshot {
     private Snapshot(Builder builder) {
         this.generation = builder.generation;
         this.router = builder.router;
-        this.parts = new IdentityHashMap<>(builder.parts);
+        this.parts = new HashMap<>(builder.parts);
         this.onClose = builder.onClose;
     }
 
@@ -105,7 +105,7 @@ public final class Snapshot {
     public static final class Builder {
         private final long generation;
         private final Router router;
-        private final Map<Key<?>, Object> parts = new IdentityHashMap<>();
+        private final Map<Key<?>, Object> parts = new HashMap<>();
         private Runnable onClose = () -> {};
 
         private Builder(long generation, Router router) {
