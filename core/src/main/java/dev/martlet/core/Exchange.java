@@ -19,6 +19,7 @@ public final class Exchange implements AutoCloseable {
     private final InetAddress client;
     private final Pin pin;
     private final RequestHead received;
+    private final LongSupplier nanoTime;
     private final Timeline timeline;
     private final Cancellation cancellation = new Cancellation();
     private final Release release = new Release();
@@ -55,6 +56,7 @@ public final class Exchange implements AutoCloseable {
         this.received = head;
         this.request = head;
         this.payload = payload;
+        this.nanoTime = nanoTime;
         this.timeline = new Timeline(nanoTime);
         timeline.mark(Moment.RECEIVED);
         release.add(pin::close);
@@ -285,6 +287,24 @@ public final class Exchange implements AutoCloseable {
      */
     public void onClose(Runnable action) {
         release.add(action);
+    }
+
+    /**
+     * A copy for work that may outlive this exchange, such as a mirror: of the same generation, with a pin, a
+     * cancellation and a timeline of its own. Slots are not copied.
+     *
+     * @param head what the copy sends
+     * @param copyOfPayload its body
+     * @return the copy, to be closed by whoever does the work; null if this exchange has ended and its generation with it
+     */
+    public @Nullable Exchange detach(RequestHead head, Payload copyOfPayload) {
+        @Nullable Pin another = snapshot().tryPin();
+        if (another == null) {
+            return null;
+        }
+        var copy = new Exchange(id, peer, client, another, head, copyOfPayload, nanoTime);
+        copy.match = match;
+        return copy;
     }
 
     /** Ends the exchange: the first call releases what hangs on it, the pin last. */

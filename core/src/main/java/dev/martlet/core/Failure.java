@@ -83,6 +83,24 @@ public sealed interface Failure {
         }
     }
 
+    /**
+     * The caller did not say who it is, or not so that it could be believed.
+     *
+     * @param publicMessage what the client is told
+     * @param challenge what to send in WWW-Authenticate (RFC 9110, section 11.6.1)
+     */
+    record Unauthorized(String publicMessage, String challenge) implements Failure {
+        @Override
+        public Status status() {
+            return Status.UNAUTHORIZED_401;
+        }
+
+        @Override
+        public String reason() {
+            return "unauthorized";
+        }
+    }
+
     /** A policy refuses the caller. */
     record Forbidden(String publicMessage) implements Failure {
         @Override

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.entry;
+
+import dev.martlet.core.Deadline;
+import dev.martlet.core.Exchange;
+import dev.martlet.core.Failure;
+import dev.martlet.core.FailureRenderer;
+import dev.martlet.core.FullReply;
+import dev.martlet.core.GatewayException;
+import dev.martlet.core.GatewayListener;
+import dev.martlet.core.Moment;
+import dev.martlet.core.Outcome;
+import dev.martlet.core.Payload;
+import dev.martlet.core.Peer;
+import dev.martlet.core.Pin;
+import dev.martlet.core.ProblemJson;
+import dev.martlet.core.Reply;
+import dev.martlet.core.RequestHead;
+import dev.martlet.core.Route;
+import dev.martlet.core.RouteMatch;
+import dev.martlet.core.Snapshots;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where every request comes in: it pins a generation, finds the route, runs the chain, and turns failures into replies. */
+public final class Entry implements ExchangeHandler {
+    private static final System.Logger LOG = System.getLogger(Entry.class.getName());
+
+    private final Snapshots snapshots;
+    private final GatewayListener listener;
+    private final BooleanSupplier draining;
+    private final LongSupplier nanoTime;
+    private final RequestIds requestIds = new RequestIds();
+    private final FailureRenderer renderer = new ProblemJson();
+
+    /**
+     * An entry in front of the published snapshot.
+     *
+     * @param snapshots what is published
+     * @param listener told of every exchange
+     * @param draining whether the server is shutting down
+     * @param nanoTime the clock
+     */
+    public Entry(
+            Snapshots snapshots, GatewayListener listener, BooleanSupplier draining, LongSupplier nanoTime) {
+        this.snapshots = snapshots;
+        this.listener = listener;
+        this.draining = draining;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public Served serve(Peer peer, RequestHead head, Payload payload, Consumer<Exchange> started) {
+        Pin pin = snapshots.pin();
+        TrustedProxies trusted = pin.snapshot().part(TrustedProxies.PART);
+        var exchange =
+                new Exchange(
+                        requestIds.of(head.headers(), trusted.trusts(peer)),
+                        peer,
+                        trusted.client(peer, head.headers()),
+                        pin,
+                        head,
+                        payload,
+                        nanoTime);
+        var served = new InFlight(exchange);
+        try {
+            listener.started(exchange);
+            started.accept(exchange);
+            served.reply = run(exchange);
+        } catch (GatewayException e) {
+            served.fail(e.failure(), e.getCause());
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(System.Logger.Level.ERROR, "request " + exchange.id() + " failed unexpectedly", e);
+            served.fail(new Failure.Internal(), e);
+        }
+        exchange.decorate(served.reply);
+        return served;
+    }
+
+    private Reply run(Exchange exchange) {
+        @Nullable RouteMatch match = exchange.snapshot().router().match(exchange);
+        if (match == null) {
+            throw new GatewayException(new Failure.NoRoute());
+        }
+        exchange.match(match);
+        Route route = match.route();
+        @Nullable Duration timeout = route.timeout();
+        if (timeout != null) {
+            exchange.deadline(Deadline.after(timeout, nanoTime.getAsLong()));
+        }
+        return route.chain().proceed(exchange);
+    }
+
+    @Override
+    public FullReply refuse(Failure failure) {
+        return renderer.render(failure, requestIds.fresh());
+    }
+
+    @Override
+    public boolean draining() {
+        return draining.getAsBoolean();
+    }
+
+    /** Confined to the exchange's thread, but that a drain may finish it from another. */
+    private final class InFlight implements Served {
+        private final Exchange exchange;
+        private final AtomicBoolean finished = new AtomicBoolean();
+        private Reply reply = NOT_YET;
+        private @Nullable Failure failure;
+        private @Nullable Throwable cause;
+
+        InFlight(Exchange exchange) {
+            this.exchange = exchange;
+        }
+
+        void fail(Failure why, @Nullable Throwable deeper) {
+            failure = why;
+            cause = deeper;
+            reply = renderer.render(why, exchange.id());
+        }
+
+        @Override
+        public Exchange exchange() {
+            return exchange;
+        }
+
+        @Override
+        public Reply reply() {
+            return reply;
+        }
+
+        @Override
+        public void finish(long bytesSent, @Nullable Failure late, @Nullable Throwable lateCause) {
+            if (!finished.compareAndSet(false, true)) {
+                return;
+            }
+            reply.close();
+            exchange.timeline().mark(Moment.ENDED);
+            exchange.close();
+            Failure why = late != null ? late : failure;
+            Throwable deeper = lateCause != null ? lateCause : cause;
+            listener.ended(exchange, new Outcome(reply.status().code(), why, deeper, bytesSent));
+        }
+    }
+
+    /** Stands in until the chain has answered, so that nothing has to be null. */
+    private static final Reply NOT_YET = FullReply.empty(io.helidon.http.Status.INTERNAL_SERVER_ERROR_500);
+}
