@@ -78,7 +78,7 @@ class ModuleRulesTest {
         noClasses()
                 .that(resideOutsideOfPackages("dev.martlet.server.entry..").and(notSnapshots()))
                 .should()
-                .callMethodWhere(OurClasses.readsTheGlobalSnapshot())
+                .accessTargetWhere(OurClasses.readsTheGlobalSnapshot())
                 .check(OurClasses.ALL);
     }
 

@@ -2,8 +2,8 @@
 package dev.martlet.server.architecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Set;
@@ -22,11 +22,12 @@ final class OurClasses {
 
     private OurClasses() {}
 
-    static DescribedPredicate<JavaMethodCall> readsTheGlobalSnapshot() {
+    /** A method reference reads it as well as a call does. */
+    static DescribedPredicate<JavaAccess<?>> readsTheGlobalSnapshot() {
         return DescribedPredicate.describe(
                 "reads the global snapshot",
-                call ->
-                        call.getTargetOwner().getName().equals(SNAPSHOTS)
-                                && READS.contains(call.getName()));
+                access ->
+                        access.getTargetOwner().getName().equals(SNAPSHOTS)
+                                && READS.contains(access.getName()));
     }
 }
