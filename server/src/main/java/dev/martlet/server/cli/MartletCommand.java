@@ -17,8 +17,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             RunCommand.class,
+            InitCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
+            HealthCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

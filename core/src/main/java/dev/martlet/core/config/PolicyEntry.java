@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.core.config;
+
+/**
+ * One entry of a {@code policies} list.
+ *
+ * @param kind selects the record type of {@code config}
+ * @param name shown in logs and in the admin pages, used by {@code except}; the kind, if not given
+ * @param onError what becomes of a request when the policy itself fails
+ * @param config the kind's own keys
+ */
+public record PolicyEntry(String kind, String name, OnError onError, PolicyConfig config) {}

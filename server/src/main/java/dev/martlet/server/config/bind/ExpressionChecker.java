@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.config.bind;
+
+import dev.martlet.core.config.ExpressionType;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles a CEL expression for the sake of its errors. */
+@FunctionalInterface
+public interface ExpressionChecker {
+    /** What is wrong with the expression, in one line; null if nothing is. */
+    @Nullable String problemOf(String expression, ExpressionType type);
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.config.bind;
+
+import dev.martlet.core.config.Default;
+import dev.martlet.core.config.Doc;
+import dev.martlet.core.config.Key;
+import dev.martlet.core.config.NonEmpty;
+import dev.martlet.core.config.OneOrMany;
+import dev.martlet.core.config.OrNone;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key of a configuration record: what the binder, the schema and the renderer need to know of
+ * the component.
+ */
+public final class Slot {
+    private final RecordComponent component;
+    private final String key;
+
+    Slot(RecordComponent component) {
+        this.component = component;
+        Key named = component.getAnnotation(Key.class);
+        this.key = named == null ? Words.kebab(component.getName()) : named.value();
+    }
+
+    /** The key as the user writes it. */
+    public String key() {
+        return key;
+    }
+
+    /** The name of the record component. */
+    public String name() {
+        return component.getName();
+    }
+
+    public Type type() {
+        return component.getGenericType();
+    }
+
+    public boolean isList() {
+        return component.getType() == List.class;
+    }
+
+    public boolean isMap() {
+        return component.getType() == Map.class;
+    }
+
+    /** The type of one element of a list or one value of a map; else the type itself. */
+    public Type elementType() {
+        if (type() instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            return arguments[arguments.length - 1];
+        }
+        return type();
+    }
+
+    public boolean nullable() {
+        AnnotatedType type = component.getAnnotatedType();
+        return type.isAnnotationPresent(Nullable.class);
+    }
+
+    public @Nullable String defaultText() {
+        Default text = component.getAnnotation(Default.class);
+        return text == null ? null : text.value();
+    }
+
+    public @Nullable String doc() {
+        Doc doc = component.getAnnotation(Doc.class);
+        return doc == null ? null : doc.value();
+    }
+
+    /** True if leaving the key out is a problem. */
+    public boolean required() {
+        boolean hasEmptyForm = (isList() || isMap()) && !has(NonEmpty.class);
+        return !nullable() && defaultText() == null && !hasEmptyForm;
+    }
+
+    public boolean oneOrMany() {
+        return has(OneOrMany.class);
+    }
+
+    public boolean orNone() {
+        return has(OrNone.class);
+    }
+
+    public boolean has(Class<? extends Annotation> annotation) {
+        return component.isAnnotationPresent(annotation);
+    }
+
+    public <A extends Annotation> @Nullable A annotation(Class<A> annotation) {
+        return component.getAnnotation(annotation);
+    }
+
+    /** Reads the component of a record. */
+    public @Nullable Object value(Record owner) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(owner);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component + " cannot be read", e);
+        }
+    }
+}

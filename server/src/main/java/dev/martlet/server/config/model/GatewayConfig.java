@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.config.model;
+
+import dev.martlet.core.config.Default;
+import dev.martlet.core.config.Doc;
+import dev.martlet.core.config.NonEmpty;
+import dev.martlet.core.config.PolicyEntry;
+import java.util.List;
+
+/** The whole of {@code martlet.yaml}. */
+@Doc("The configuration of Martlet.")
+public record GatewayConfig(
+        @Doc("Where clients connect.") @NonEmpty List<ListenerConfig> listeners,
+        @Doc("The port for operators: health, effective configuration, reload.") @Default("{}")
+                AdminConfig admin,
+        @Doc("What happens on SIGTERM.") @Default("{}") ShutdownConfig shutdown,
+        @Doc("HTTP upstreams.") List<ServiceConfig> services,
+        @Doc(
+                        "Which request goes where. The most specific match wins; two that are equal are an error.")
+                List<RouteConfig> routes,
+        @Doc("Policies on every route, unless the route excepts them.")
+                List<PolicyEntry> policies) {}
