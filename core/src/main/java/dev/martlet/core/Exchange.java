@@ -290,12 +290,13 @@ public final class Exchange implements AutoCloseable {
     }
 
     /**
-     * A copy for work that may outlive this exchange, such as a mirror: of the same generation, with a pin, a
-     * cancellation and a timeline of its own. Slots are not copied.
+     * A copy for work that may outlive this exchange, such as a mirror: of the same generation,
+     * with a pin, a cancellation and a timeline of its own. Slots are not copied.
      *
      * @param head what the copy sends
      * @param copyOfPayload its body
-     * @return the copy, to be closed by whoever does the work; null if this exchange has ended and its generation with it
+     * @return the copy, to be closed by whoever does the work; null if this exchange has ended and
+     *     its generation with it
      */
     public @Nullable Exchange detach(RequestHead head, Payload copyOfPayload) {
         @Nullable Pin another = snapshot().tryPin();

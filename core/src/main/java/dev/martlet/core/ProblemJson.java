@@ -31,7 +31,8 @@ public final class ProblemJson implements FailureRenderer {
                             HeaderNames.RETRY_AFTER, (retryAfter.toMillis() + 999) / 1000));
         }
         if (failure instanceof Failure.Unauthorized unauthorized) {
-            headers.set(HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, unauthorized.challenge()));
+            headers.set(
+                    HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, unauthorized.challenge()));
         }
         return new FullReply(failure.status(), headers, json.getBytes(StandardCharsets.UTF_8));
     }

@@ -7,18 +7,17 @@ import dev.martlet.core.RequestHead;
 import dev.martlet.core.config.Secret;
 import io.helidon.http.HeaderNames;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use the admin port. With a token: whoever sends it. Without one the port is on loopback, where every local
- * program may use it, but a web page in a local browser may not: its requests carry another host name (DNS rebinding) or an
- * Origin.
+ * Who may use the admin port. With a token: whoever sends it. Without one the port is on loopback,
+ * where every local program may use it, but a web page in a local browser may not: its requests
+ * carry another host name (DNS rebinding) or an Origin.
  */
 final class AdminAccess {
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
+    private static final Set<String> LOOPBACK =
+            Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
     private static final String BEARER = "Bearer ";
 
     private final @Nullable Secret token;
@@ -34,10 +33,13 @@ final class AdminAccess {
         }
         if (!LOOPBACK.contains(head.host())) {
             throw new GatewayException(
-                    new Failure.Forbidden("Without a token, the admin port answers to localhost and 127.0.0.1 only."));
+                    new Failure.Forbidden(
+                            "Without a token, the admin port answers to localhost and 127.0.0.1 only."));
         }
-        if (head.headers().contains(HeaderNames.ORIGIN) && !isLoopback(head.headers().get(HeaderNames.ORIGIN).get())) {
-            throw new GatewayException(new Failure.Forbidden("The admin port does not answer to other sites' pages."));
+        if (head.headers().contains(HeaderNames.ORIGIN)
+                && !isLoopback(head.headers().get(HeaderNames.ORIGIN).get())) {
+            throw new GatewayException(
+                    new Failure.Forbidden("The admin port does not answer to other sites' pages."));
         }
     }
 
@@ -45,9 +47,9 @@ final class AdminAccess {
         String sent = head.headers().first(HeaderNames.AUTHORIZATION).orElse("");
         // The scheme's name is case-insensitive (RFC 9110, section 11.1).
         boolean bearer = sent.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        byte[] given = bearer ? bytes(sent.substring(BEARER.length())) : new byte[0];
-        if (!bearer || !MessageDigest.isEqual(given, bytes(token.reveal()))) {
-            throw new GatewayException(new Failure.Unauthorized("The admin port needs its bearer token.", "Bearer"));
+        if (!bearer || !token.matches(sent.substring(BEARER.length()))) {
+            throw new GatewayException(
+                    new Failure.Unauthorized("The admin port needs its bearer token.", "Bearer"));
         }
     }
 
@@ -58,9 +60,5 @@ final class AdminAccess {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

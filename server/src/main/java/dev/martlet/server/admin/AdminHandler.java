@@ -12,6 +12,7 @@ import dev.martlet.core.RequestHead;
 import dev.martlet.core.Snapshots;
 import dev.martlet.core.config.Secret;
 import dev.martlet.server.entry.ExchangeHandler;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The admin API, on a listener of its own with the same connections as all traffic. Health is open to everyone who can
- * connect; all else passes {@link AdminAccess}.
+ * The admin API, on a listener of its own with the same connections as all traffic. Health is open
+ * to everyone who can connect; all else passes {@link AdminAccess}.
  */
 public final class AdminHandler implements ExchangeHandler {
     private static final System.Logger LOG = System.getLogger(AdminHandler.class.getName());
+
+    private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderNames.create("X-Content-Type-Options");
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final ProblemJson problems = new ProblemJson();
@@ -46,7 +49,11 @@ public final class AdminHandler implements ExchangeHandler {
      * @param token the bearer token, or null on loopback
      * @param draining whether the server is shutting down
      */
-    public AdminHandler(Snapshots snapshots, AdminViews views, @Nullable Secret token, BooleanSupplier draining) {
+    public AdminHandler(
+            Snapshots snapshots,
+            AdminViews views,
+            @Nullable Secret token,
+            BooleanSupplier draining) {
         this.snapshots = snapshots;
         this.views = views;
         this.draining = draining;
@@ -65,7 +72,9 @@ public final class AdminHandler implements ExchangeHandler {
     @Override
     public Served serve(Peer peer, RequestHead head, Payload payload, Consumer<Exchange> started) {
         String id = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        var exchange = new Exchange(id, peer, peer.address(), snapshots.pin(), head, payload, System::nanoTime);
+        var exchange =
+                new Exchange(
+                        id, peer, peer.address(), snapshots.pin(), head, payload, System::nanoTime);
         started.accept(exchange);
         return new Answered(exchange, answer(head, id));
     }
@@ -115,32 +124,37 @@ public final class AdminHandler implements ExchangeHandler {
         return json(result.ok() ? Status.OK_200 : Status.UNPROCESSABLE_ENTITY_422, result.report());
     }
 
-    private static FullReply only(RequestHead head, Method allowed, java.util.function.Supplier<FullReply> answer) {
+    private static FullReply only(
+            RequestHead head, Method allowed, java.util.function.Supplier<FullReply> answer) {
         boolean readingHead = allowed == Method.GET && head.method().equals(Method.HEAD);
         if (head.method().equals(allowed) || readingHead) {
             return answer.get();
         }
         FullReply refused = FullReply.empty(Status.METHOD_NOT_ALLOWED_405);
-        refused.headers().set(HeaderNames.ALLOW, allowed == Method.GET ? "GET, HEAD" : allowed.text());
+        refused.headers()
+                .set(HeaderNames.ALLOW, allowed == Method.GET ? "GET, HEAD" : allowed.text());
         return refused;
     }
 
     private FullReply json(Status status, Object value) {
-        byte[] body = (json.writerWithDefaultPrettyPrinter().writeValueAsString(value) + '\n')
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                (json.writerWithDefaultPrettyPrinter().writeValueAsString(value) + '\n')
+                        .getBytes(StandardCharsets.UTF_8);
         return reply(status, "application/json", body);
     }
 
     private static FullReply text(String value) {
         return reply(
-                Status.OK_200, "text/plain; version=0.0.4; charset=utf-8", value.getBytes(StandardCharsets.UTF_8));
+                Status.OK_200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static FullReply reply(Status status, String type, byte[] body) {
         WritableHeaders<?> headers = WritableHeaders.create();
         headers.set(HeaderNames.CONTENT_TYPE, type);
         headers.set(HeaderNames.CACHE_CONTROL, "no-store");
-        headers.set(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+        headers.set(CONTENT_TYPE_OPTIONS, "nosniff");
         return new FullReply(status, headers, body);
     }
 

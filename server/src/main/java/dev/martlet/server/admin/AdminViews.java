@@ -18,8 +18,9 @@ public interface AdminViews {
     Object live();
 
     /**
-     * Whether traffic should be sent here: from the moment that all listeners are open until the shutdown begins. A bad
-     * configuration file does not make a gateway unready that serves a good one.
+     * Whether traffic should be sent here: from the moment that all listeners are open until the
+     * shutdown begins. A bad configuration file does not make a gateway unready that serves a good
+     * one.
      *
      * @return true if so
      */

@@ -19,6 +19,12 @@ import dev.martlet.core.RequestHead;
 import dev.martlet.core.Route;
 import dev.martlet.core.RouteMatch;
 import dev.martlet.core.Snapshots;
+import dev.martlet.core.http.ForwardedHeaders;
+import dev.martlet.core.http.HopByHop;
+import dev.martlet.core.http.Via;
+import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -26,7 +32,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where every request comes in: it pins a generation, finds the route, runs the chain, and turns failures into replies. */
+/**
+ * Where every request comes in: it pins a generation, finds the route, runs the chain, and turns
+ * failures into replies.
+ */
 public final class Entry implements ExchangeHandler {
     private static final System.Logger LOG = System.getLogger(Entry.class.getName());
 
@@ -46,7 +55,10 @@ public final class Entry implements ExchangeHandler {
      * @param nanoTime the clock
      */
     public Entry(
-            Snapshots snapshots, GatewayListener listener, BooleanSupplier draining, LongSupplier nanoTime) {
+            Snapshots snapshots,
+            GatewayListener listener,
+            BooleanSupplier draining,
+            LongSupplier nanoTime) {
         this.snapshots = snapshots;
         this.listener = listener;
         this.draining = draining;
@@ -55,17 +67,7 @@ public final class Entry implements ExchangeHandler {
 
     @Override
     public Served serve(Peer peer, RequestHead head, Payload payload, Consumer<Exchange> started) {
-        Pin pin = snapshots.pin();
-        TrustedProxies trusted = pin.snapshot().part(TrustedProxies.PART);
-        var exchange =
-                new Exchange(
-                        requestIds.of(head.headers(), trusted.trusts(peer)),
-                        peer,
-                        trusted.client(peer, head.headers()),
-                        pin,
-                        head,
-                        payload,
-                        nanoTime);
+        Exchange exchange = takeIn(peer, head, payload);
         var served = new InFlight(exchange);
         try {
             listener.started(exchange);
@@ -74,11 +76,34 @@ public final class Entry implements ExchangeHandler {
         } catch (GatewayException e) {
             served.fail(e.failure(), e.getCause());
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.log(System.Logger.Level.ERROR, "request " + exchange.id() + " failed unexpectedly", e);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "request " + exchange.id() + " failed unexpectedly",
+                    e);
             served.fail(new Failure.Internal(), e);
         }
-        exchange.decorate(served.reply);
+        WritableHeaders<?> headers = served.reply.headers();
+        headers.set(RequestIds.X_REQUEST_ID, exchange.id());
+        exchange.decorate(headers);
         return served;
+    }
+
+    /**
+     * What a client says about its connection and its way here is settled before any policy runs: a policy could otherwise
+     * be made to see, or to set, a field that is not what the service gets.
+     */
+    private Exchange takeIn(Peer peer, RequestHead head, Payload payload) {
+        Pin pin = snapshots.pin();
+        TrustedProxies proxies = pin.snapshot().part(TrustedProxies.PART);
+        boolean trusted = proxies.trusts(peer);
+        WritableHeaders<?> headers = head.headers();
+        InetAddress client = proxies.client(peer, headers);
+        String id = requestIds.of(headers, trusted);
+        HopByHop.stripRequest(headers);
+        ForwardedHeaders.write(headers, peer, trusted, head.scheme(), head.authority());
+        Via.add(headers, peer.protocol());
+        headers.set(RequestIds.X_REQUEST_ID, id);
+        return new Exchange(id, peer, client, pin, head, payload, nanoTime);
     }
 
     private Reply run(Exchange exchange) {
@@ -148,5 +173,6 @@ public final class Entry implements ExchangeHandler {
     }
 
     /** Stands in until the chain has answered, so that nothing has to be null. */
-    private static final Reply NOT_YET = FullReply.empty(io.helidon.http.Status.INTERNAL_SERVER_ERROR_500);
+    private static final Reply NOT_YET =
+            FullReply.empty(Status.INTERNAL_SERVER_ERROR_500);
 }

@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One log line for each request that failed on our side or the upstream's (status 500 and above), at most
- * {@link #PER_SECOND} a second: what a client is not told, an operator finds here by the request's id.
+ * One log line for each request that failed on our side or the upstream's (status 500 and above),
+ * at most {@link #PER_SECOND} a second: what a client is not told, an operator finds here by the
+ * request's id.
  */
 final class FailureLog implements GatewayListener {
     static final int PER_SECOND = 20;
@@ -54,7 +55,10 @@ final class FailureLog implements GatewayListener {
         if (seen != now && second.compareAndSet(seen, now)) {
             long suppressed = inSecond.getAndSet(0) - PER_SECOND;
             if (suppressed > 0) {
-                LOG.log(System.Logger.Level.WARNING, "{0} more failures were not logged", suppressed);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} more failures were not logged",
+                        suppressed);
             }
         }
         return inSecond.incrementAndGet() <= PER_SECOND;

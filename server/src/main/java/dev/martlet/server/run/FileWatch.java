@@ -16,15 +16,19 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Notices that files have changed by looking at them, twice a second. Looking instead of subscribing, because a change may
- * come by a rename, by an editor that writes a new file, by the swap of a symbolic link two folders up (a Kubernetes
- * ConfigMap), or over a network file system that sends no events. A change is reported when two looks in a row saw the
- * same content, so that a file which is still being written is left alone.
+ * Notices that files have changed by looking at them, twice a second. Looking instead of
+ * subscribing, because a change may come by a rename, by an editor that writes a new file, by the
+ * swap of a symbolic link two folders up (a Kubernetes ConfigMap), or over a network file system
+ * that sends no events. A change is reported when two looks in a row saw the same content, so that
+ * a file which is still being written is left alone.
  */
 final class FileWatch implements AutoCloseable {
     static final Duration INTERVAL = Duration.ofMillis(500);
 
-    /** More than any file that a configuration may name: a larger one is compared by size and time alone. */
+    /**
+     * More than any file that a configuration may name: a larger one is compared by size and time
+     * alone.
+     */
     private static final long MAX_HASHED = 16 << 20;
 
     private static final System.Logger LOG = System.getLogger(FileWatch.class.getName());
@@ -69,7 +73,10 @@ final class FileWatch implements AutoCloseable {
         try {
             onChange.run();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a change of the configuration could not be handled", e);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a change of the configuration could not be handled",
+                    e);
         }
     }
 
@@ -101,7 +108,8 @@ final class FileWatch implements AutoCloseable {
             }
             return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: missing (expected: in every Java runtime)", e);
+            throw new IllegalStateException(
+                    "SHA-256: missing (expected: in every Java runtime)", e);
         }
     }
 
