@@ -127,7 +127,8 @@ public final class Addresses {
         }
         for (int i = from + 1; i < to; i++) {
             char c = text.charAt(i);
-            boolean word = isBetween(c, '0', '9') || isBetween(c, 'a', 'z') || isBetween(c, 'A', 'Z');
+            boolean word =
+                    isBetween(c, '0', '9') || isBetween(c, 'a', 'z') || isBetween(c, 'A', 'Z');
             if (!word && c != '_' && c != '.' && c != '-') {
                 return false;
             }
@@ -174,7 +175,10 @@ public final class Addresses {
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             boolean allowed =
-                    isBetween(c, '0', '9') || isBetween(c, 'a', 'f') || isBetween(c, 'A', 'F') || c == ':'
+                    isBetween(c, '0', '9')
+                            || isBetween(c, 'a', 'f')
+                            || isBetween(c, 'A', 'F')
+                            || c == ':'
                             || c == '.';
             if (!allowed) {
                 return null;
