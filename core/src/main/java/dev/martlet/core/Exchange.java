@@ -2,8 +2,12 @@
 package dev.martlet.core;
 
 import io.helidon.http.Headers;
+import io.helidon.http.WritableHeaders;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ public final class Exchange implements AutoCloseable {
     private RequestHead request;
     private Payload payload;
     private @Nullable RouteMatch match;
+    private @Nullable Deque<Consumer<WritableHeaders<?>>> replyChanges;
     private Deadline deadline = Deadline.NONE;
 
     /**
@@ -275,6 +280,37 @@ public final class Exchange implements AutoCloseable {
      */
     public <T> @Nullable T get(Key<T> key) {
         return slots.get(key);
+    }
+
+    /**
+     * Adds a change to the fields of whatever reply is sent: the target's, a policy's, or the
+     * rendering of a failure, which no policy gets to see. The last added runs first, as if on the
+     * way back through the chain.
+     *
+     * @param change sets or removes fields
+     */
+    public void onReply(Consumer<WritableHeaders<?>> change) {
+        if (replyChanges == null) {
+            replyChanges = new ArrayDeque<>(2);
+        }
+        replyChanges.push(change);
+    }
+
+    /**
+     * Makes the changes that {@link #onReply} collected, each of them once. To be called by the
+     * entry with what it is about to send; again with the rendered failure if a change throws.
+     *
+     * @param headers the fields of the reply
+     */
+    public void decorate(WritableHeaders<?> headers) {
+        if (replyChanges == null) {
+            return;
+        }
+        @Nullable Consumer<WritableHeaders<?>> change = replyChanges.poll();
+        while (change != null) {
+            change.accept(headers);
+            change = replyChanges.poll();
+        }
     }
 
     /**
