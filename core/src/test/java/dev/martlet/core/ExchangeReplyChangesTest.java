@@ -52,7 +52,7 @@ class ExchangeReplyChangesTest {
     }
 
     private static Exchange exchange() {
-        Snapshot snapshot = Snapshot.builder(1, request -> null).build();
+        Snapshot snapshot = Snapshot.builder(1, new NoRoutes()).build();
         InetAddress address = InetAddress.getLoopbackAddress();
         return new Exchange(
                 "id",
@@ -62,5 +62,17 @@ class ExchangeReplyChangesTest {
                 new RequestHead(Method.GET, "http", "a", "/", null, WritableHeaders.create()),
                 Payload.NONE,
                 System::nanoTime);
+    }
+
+    private static final class NoRoutes implements Router {
+        @Override
+        public RouteMatch match(Exchange exchange) {
+            return null;
+        }
+
+        @Override
+        public List<Route> routes() {
+            return List.of();
+        }
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.core.http;
 
+import dev.martlet.core.config.Cidr;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -35,6 +37,18 @@ public final class AddressSet {
             v6Last[2 * i] = v6.get(i).lastHigh;
             v6Last[2 * i + 1] = v6.get(i).lastLow;
         }
+    }
+
+    /**
+     * Makes a set of the blocks of a configuration.
+     *
+     * @param blocks the blocks, in any order; they may overlap
+     * @return the set
+     */
+    public static AddressSet of(Collection<Cidr> blocks) {
+        Builder builder = new Builder();
+        blocks.forEach(block -> builder.add(block.network(), block.prefix()));
+        return builder.build();
     }
 
     /**

@@ -18,19 +18,7 @@ public final class Addresses {
      */
     public static String text(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return bytes.length == 4 ? v4(bytes) : v6(bytes);
-    }
-
-    private static String v4(byte[] bytes) {
-        return new StringBuilder(15)
-                .append(bytes[0] & 0xff)
-                .append('.')
-                .append(bytes[1] & 0xff)
-                .append('.')
-                .append(bytes[2] & 0xff)
-                .append('.')
-                .append(bytes[3] & 0xff)
-                .toString();
+        return bytes.length == 4 ? address.getHostAddress() : v6(bytes);
     }
 
     private static String v6(byte[] bytes) {
