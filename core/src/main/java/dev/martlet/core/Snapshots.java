@@ -58,7 +58,10 @@ public final class Snapshots implements AutoCloseable {
         current.getAndSet(next).unpin();
     }
 
-    /** Lets go of the published snapshot at the end of the process; nothing may be pinned after that. */
+    /**
+     * Lets go of the published snapshot at the end of the process; nothing may be pinned after
+     * that.
+     */
     @Override
     public void close() {
         current.get().unpin();

@@ -60,7 +60,7 @@ public final class Fixture {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         return new Exchange(
                 "id-1",
-                new Peer("test", loopback, 4711, 80, false, List.of()),
+                new Peer("test", loopback, 4711, 80, false, "1.1", List.of()),
                 loopback,
                 pin,
                 head,

@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,7 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AdminHandler implements ExchangeHandler {
     private static final System.Logger LOG = System.getLogger(AdminHandler.class.getName());
 
-    private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderNames.create("X-Content-Type-Options");
+    private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
+    private static final HeaderName CONTENT_TYPE_OPTIONS =
+            HeaderNames.create("X-Content-Type-Options");
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final ProblemJson problems = new ProblemJson();
@@ -121,18 +124,17 @@ public final class AdminHandler implements ExchangeHandler {
 
     private FullReply reload() {
         AdminViews.Reloaded result = views.reload();
-        return json(result.ok() ? Status.OK_200 : Status.UNPROCESSABLE_ENTITY_422, result.report());
+        return json(result.ok() ? Status.OK_200 : UNPROCESSABLE, result.report());
     }
 
-    private static FullReply only(
-            RequestHead head, Method allowed, java.util.function.Supplier<FullReply> answer) {
-        boolean readingHead = allowed == Method.GET && head.method().equals(Method.HEAD);
+    private static FullReply only(RequestHead head, Method allowed, Supplier<FullReply> answer) {
+        boolean readingHead = allowed.equals(Method.GET) && head.method().equals(Method.HEAD);
         if (head.method().equals(allowed) || readingHead) {
             return answer.get();
         }
         FullReply refused = FullReply.empty(Status.METHOD_NOT_ALLOWED_405);
         refused.headers()
-                .set(HeaderNames.ALLOW, allowed == Method.GET ? "GET, HEAD" : allowed.text());
+                .set(HeaderNames.ALLOW, allowed.equals(Method.GET) ? "GET, HEAD" : allowed.text());
         return refused;
     }
 

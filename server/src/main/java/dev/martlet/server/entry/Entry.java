@@ -89,8 +89,8 @@ public final class Entry implements ExchangeHandler {
     }
 
     /**
-     * What a client says about its connection and its way here is settled before any policy runs: a policy could otherwise
-     * be made to see, or to set, a field that is not what the service gets.
+     * What a client says about its connection and its way here is settled before any policy runs: a
+     * policy could otherwise be made to see, or to set, a field that is not what the service gets.
      */
     private Exchange takeIn(Peer peer, RequestHead head, Payload payload) {
         Pin pin = snapshots.pin();
@@ -173,6 +173,5 @@ public final class Entry implements ExchangeHandler {
     }
 
     /** Stands in until the chain has answered, so that nothing has to be null. */
-    private static final Reply NOT_YET =
-            FullReply.empty(Status.INTERNAL_SERVER_ERROR_500);
+    private static final Reply NOT_YET = FullReply.empty(Status.INTERNAL_SERVER_ERROR_500);
 }
