@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.compile;
+
+import dev.martlet.core.Chain;
+import dev.martlet.core.GatewayListener;
+import dev.martlet.core.Key;
+import dev.martlet.core.PolicyKind;
+import dev.martlet.core.Resources;
+import dev.martlet.core.Route;
+import dev.martlet.core.Snapshot;
+import dev.martlet.core.Target;
+import dev.martlet.core.Upstream;
+import dev.martlet.core.config.Cidr;
+import dev.martlet.core.config.ConfigException;
+import dev.martlet.core.config.Problem;
+import dev.martlet.core.http.AddressSet;
+import dev.martlet.core.route.CompiledRoutes;
+import dev.martlet.core.route.Match;
+import dev.martlet.core.route.Overlap;
+import dev.martlet.core.route.RouteSpec;
+import dev.martlet.core.route.TrieRouter;
+import dev.martlet.server.config.ParsedConfig;
+import dev.martlet.server.config.model.GatewayConfig;
+import dev.martlet.server.config.model.ListenerConfig;
+import dev.martlet.server.config.model.RouteConfig;
+import dev.martlet.server.config.model.ServiceConfig;
+import dev.martlet.server.entry.TrustedProxies;
+import dev.martlet.server.upstream.EchoUpstream;
+import dev.martlet.server.upstream.Service;
+import dev.martlet.server.upstream.ServiceSettings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * Compiles a configuration to a snapshot, whole: everything is built before anything is published, and if any part cannot
+ * be, all that was built is closed again and the caller gets every problem at once.
+ */
+public final class SnapshotCompiler {
+    /** The services of a snapshot by name, in the order of the configuration. */
+    public static final Key<Map<String, Upstream>> SERVICES = Key.named("services");
+
+    /** The configuration that a snapshot was compiled from. */
+    public static final Key<ParsedConfig> CONFIG = Key.named("config");
+
+    private final Collection<PolicyKind<?>> kinds;
+    private final PolicyKind.Context context;
+    private final Resources resources;
+    private final Function<ServiceSettings, Service> services;
+    private final GatewayListener listener;
+    private final TargetCompiler targets;
+
+    /**
+     * A compiler.
+     *
+     * @param kinds the policies that a configuration may name
+     * @param context what policies may use
+     * @param services makes a service; called only if none with equal settings is held
+     * @param listener told of skipped policies
+     * @param executor runs mirrored requests, each on a thread of its own
+     */
+    public SnapshotCompiler(
+            Collection<PolicyKind<?>> kinds,
+            PolicyKind.Context context,
+            Function<ServiceSettings, Service> services,
+            GatewayListener listener,
+            Executor executor) {
+        this.kinds = List.copyOf(kinds);
+        this.context = context;
+        this.resources = context.resources();
+        this.services = services;
+        this.listener = listener;
+        this.targets = new TargetCompiler(context.random(), executor);
+    }
+
+    /**
+     * Compiles.
+     *
+     * @param parsed a configuration that has passed its own checks
+     * @param generation the number of the snapshot
+     * @return the snapshot, to be published
+     * @throws ConfigException with all problems; nothing is held then
+     */
+    public Snapshot compile(ParsedConfig parsed, long generation) {
+        var leases = new Leases();
+        try {
+            return new Compilation(parsed, generation, leases).run();
+        } catch (RuntimeException | Error e) {
+            leases.close();
+            throw e;
+        }
+    }
+
+    /** What a snapshot holds while it lives. */
+    private static final class Leases {
+        private final List<Resources.Lease<?>> held = new ArrayList<>();
+
+        <T> T keep(Resources.Lease<T> lease) {
+            held.add(lease);
+            return lease.resource();
+        }
+
+        void close() {
+            held.reversed().forEach(Resources.Lease::close);
+        }
+    }
+
+    private final class Compilation {
+        private final ParsedConfig parsed;
+        private final GatewayConfig config;
+        private final long generation;
+        private final Leases leases;
+        private final List<Problem> problems = new ArrayList<>();
+
+        Compilation(ParsedConfig parsed, long generation, Leases leases) {
+            this.parsed = parsed;
+            this.config = parsed.config();
+            this.generation = generation;
+            this.leases = leases;
+        }
+
+        Snapshot run() {
+            Map<String, Upstream> upstreams = upstreams();
+            TrieRouter router = router(routes(upstreams));
+            if (!problems.isEmpty()) {
+                throw new ConfigException(problems);
+            }
+            return Snapshot.builder(generation, router)
+                    .part(SERVICES, upstreams)
+                    .part(CONFIG, parsed)
+                    .part(TrustedProxies.PART, trustedProxies())
+                    .onClose(leases::close)
+                    .build();
+        }
+
+        private Map<String, Upstream> upstreams() {
+            Map<String, Upstream> upstreams = new LinkedHashMap<>();
+            for (int i = 0; i < config.services().size(); i++) {
+                ServiceConfig service = config.services().get(i);
+                try {
+                    upstreams.put(service.name(), upstream(service));
+                } catch (IllegalArgumentException e) {
+                    problem("services[" + i + "]", String.valueOf(e.getMessage()));
+                    // Later references to it are no further problems.
+                    upstreams.put(service.name(), new EchoUpstream(service.name()));
+                }
+            }
+            return upstreams;
+        }
+
+        private Upstream upstream(ServiceConfig service) {
+            if (service.preset() != null) {
+                return switch (service.preset()) {
+                    case ECHO -> new EchoUpstream(service.name());
+                };
+            }
+            ServiceSettings settings = ServiceMapping.settings(service);
+            return leases.keep(resources.lease(settings, () -> services.apply(settings)));
+        }
+
+        private List<RouteSpec> routes(Map<String, Upstream> upstreams) {
+            var chains = new ChainCompiler(kinds, context);
+            List<RouteSpec> specs = new ArrayList<>();
+            for (int i = 0; i < config.routes().size(); i++) {
+                String path = "routes[" + i + "]";
+                try {
+                    specs.add(route(config.routes().get(i), path, upstreams, chains));
+                } catch (IllegalArgumentException e) {
+                    problem(path, String.valueOf(e.getMessage()));
+                }
+            }
+            return specs;
+        }
+
+        private RouteSpec route(
+                RouteConfig route, String path, Map<String, Upstream> upstreams, ChainCompiler chains) {
+            Match match = MatchMapping.match(route.match(), context.expressions());
+            List<ChainCompiler.Placed> placed = chains.chain(config.policies(), route, path, this::problem);
+            Target target = targets.target(route.to(), upstreams);
+            List<Chain.Step> steps = placed.stream().map(ChainCompiler.Placed::step).toList();
+            List<String> words = placed.stream().map(ChainCompiler.Placed::describe).toList();
+            return new RouteSpec(
+                    new Route(
+                            route.name(),
+                            match.describe(),
+                            Chain.of(steps, target, listener),
+                            words,
+                            target,
+                            route.timeout()),
+                    match);
+        }
+
+        private TrieRouter router(List<RouteSpec> specs) {
+            CompiledRoutes compiled = TrieRouter.compile(specs);
+            for (Overlap overlap : compiled.overlaps()) {
+                problem("routes[" + indexOf(overlap.route()) + "].match", overlap.why());
+            }
+            return compiled.router();
+        }
+
+        private int indexOf(String route) {
+            for (int i = 0; i < config.routes().size(); i++) {
+                if (config.routes().get(i).name().equals(route)) {
+                    return i;
+                }
+            }
+            throw new IllegalStateException("route: " + route + " (expected: one of the configuration's)");
+        }
+
+        private TrustedProxies trustedProxies() {
+            Map<String, AddressSet> byListener = new LinkedHashMap<>();
+            for (ListenerConfig listener : config.listeners()) {
+                AddressSet.Builder trusted = AddressSet.builder();
+                for (Cidr cidr : listener.trustedProxies()) {
+                    trusted.add(cidr.network(), cidr.prefix());
+                }
+                byListener.put(listener.name(), trusted.build());
+            }
+            return new TrustedProxies(byListener);
+        }
+
+        private void problem(String path, String message) {
+            problems.add(parsed.problem(path, message, null, null));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.run;
+
+import dev.martlet.core.Attempt;
+import dev.martlet.core.Exchange;
+import dev.martlet.core.GatewayListener;
+import dev.martlet.core.Outcome;
+import dev.martlet.core.PolicyKind;
+import dev.martlet.core.Resources;
+import dev.martlet.policy.PolicyKinds;
+import dev.martlet.server.cel.CelExpressions;
+import dev.martlet.server.compile.SnapshotCompiler;
+import dev.martlet.server.config.ConfigLoader;
+import dev.martlet.server.io.Watchdog;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/** Wires everything that lives as long as the gateway: the one place that knows every part. */
+final class Composition implements AutoCloseable {
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("martlet-", 0).factory());
+    private final Watchdog watchdog = new Watchdog(System::nanoTime, threads);
+    private final Resources resources = new Resources();
+    private final Metrics metrics = new Metrics();
+    private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
+    private final CelExpressions expressions = new CelExpressions();
+    private final List<PolicyKind<?>> kinds = PolicyKinds.all();
+    private final ConfigLoader loader;
+    private final SnapshotCompiler compiler;
+
+    Composition(Environment environment) {
+        // A generator that may be shared: each thread draws from its own.
+        RandomGenerator random = new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return ThreadLocalRandom.current().nextLong();
+            }
+        };
+        this.loader = new ConfigLoader(kinds, expressions, environment::get);
+        this.compiler = new SnapshotCompiler(
+                kinds,
+                new PolicyKind.Context(expressions, random, resources),
+                null, // TODO
+                listener,
+                threads);
+    }
+
+    ConfigLoader loader() {
+        return loader;
+    }
+
+    SnapshotCompiler compiler() {
+        return compiler;
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    GatewayListener listener() {
+        return listener;
+    }
+
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Override
+    public void close() {
+        watchdog.close();
+        threads.shutdownNow();
+    }
+
+    /** Two listeners as one. */
+    private record Both(GatewayListener first, GatewayListener second) implements GatewayListener {
+        @Override
+        public void started(Exchange exchange) {
+            first.started(exchange);
+            second.started(exchange);
+        }
+
+        @Override
+        public void policySkipped(Exchange exchange, String policy, Throwable cause) {
+            first.policySkipped(exchange, policy, cause);
+            second.policySkipped(exchange, policy, cause);
+        }
+
+        @Override
+        public void attempted(Attempt attempt, int status) {
+            first.attempted(attempt, status);
+            second.attempted(attempt, status);
+        }
+
+        @Override
+        public void ended(Exchange exchange, Outcome outcome) {
+            first.ended(exchange, outcome);
+            second.ended(exchange, outcome);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.run;
+
+import dev.martlet.core.Snapshot;
+import dev.martlet.core.Snapshots;
+import dev.martlet.core.config.ConfigException;
+import dev.martlet.server.admin.AdminHandler;
+import dev.martlet.server.compile.SnapshotCompiler;
+import dev.martlet.server.config.ConfigLoader;
+import dev.martlet.server.config.ParsedConfig;
+import dev.martlet.server.entry.Entry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A running gateway. {@link #start} opens its ports only when the whole configuration has been compiled; {@link #reload}
+ * replaces the configuration or changes nothing; {@link #shutdown} drains and ends.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private enum Phase {
+        STARTING,
+        READY,
+        /** Not ready any more for whoever balances in front of us, but still taking requests. */
+        LEAVING,
+        DRAINING,
+        STOPPED
+    }
+
+    private final ConfigSource source;
+    private final ConfigLoader loader;
+    private final Composition parts;
+    private final SnapshotCompiler compiler;
+    private final Snapshots snapshots;
+    private final Ports ports;
+    private final AdminHandler admin;
+    private final FileWatch files;
+    private final InstantSource clock;
+    private final ReentrantLock changing = new ReentrantLock();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile ParsedConfig config;
+    private volatile ReloadReport lastLoad;
+    private volatile Phase phase = Phase.STARTING;
+
+    private Gateway(ConfigSource source, Composition parts) {
+        this.source = source;
+        this.parts = parts;
+        this.loader = parts.loader();
+        this.clock = parts.clock();
+        this.compiler = parts.compiler();
+        ParsedConfig first = source.load(loader);
+        this.config = first;
+        this.snapshots = new Snapshots(compiler.compile(first, 1));
+        this.lastLoad = new ReloadReport(clock.instant(), 1, List.of());
+        parts.metrics().reloaded(true);
+        var entry = new Entry(snapshots, parts.listener(), this::isDraining, System::nanoTime);
+        this.admin = new AdminHandler(
+                snapshots, new Views(this), first.config().admin().token(), this::isDraining);
+        this.ports = new Ports(entry, admin, parts.watchdog());
+        this.files = new FileWatch(() -> source.files(config), this::reload);
+    }
+
+    /**
+     * Starts a gateway; its ports are open when this returns.
+     *
+     * @param source where the configuration comes from
+     * @param environment what {@code ${NAME}} in the configuration stands for
+     * @return the gateway
+     * @throws ConfigException if the configuration cannot be served; names every problem
+     */
+    public static Gateway start(ConfigSource source, Environment environment) {
+        var parts = new Composition(environment);
+        Gateway gateway;
+        try {
+            gateway = new Gateway(source, parts);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+        try {
+            gateway.ports.change(gateway.config).commit();
+        } catch (RuntimeException e) {
+            gateway.close();
+            throw e;
+        }
+        gateway.phase = Phase.READY;
+        return gateway;
+    }
+
+    /**
+     * Loads the configuration again. Everything is built first: the new snapshot, and the ports that it adds. Only when all
+     * of that is there, it is published; if any of it fails, it is taken down again, and nothing has changed.
+     *
+     * @return what came of it
+     */
+    public ReloadReport reload() {
+        changing.lock();
+        try {
+            if (phase != Phase.READY) {
+                return lastLoad;
+            }
+            long next = snapshots.generation() + 1;
+            try {
+                ParsedConfig parsed = source.load(loader);
+                take(parsed, compiler.compile(parsed, next));
+                return report(new ReloadReport(clock.instant(), next, List.of()));
+            } catch (ConfigException e) {
+                return report(new ReloadReport(clock.instant(), next - 1, e.problems()));
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void take(ParsedConfig parsed, Snapshot snapshot) {
+        Ports.Change change;
+        try {
+            change = ports.change(parsed);
+        } catch (RuntimeException e) {
+            snapshot.discard();
+            throw e;
+        }
+        snapshots.publish(snapshot);
+        config = parsed;
+        admin.token(parsed.config().admin().token());
+        change.commit();
+    }
+
+    private ReloadReport report(ReloadReport report) {
+        lastLoad = report;
+        parts.metrics().reloaded(report.ok());
+        if (report.ok()) {
+            LOG.log(System.Logger.Level.INFO, "configuration loaded: generation {0}", report.generation());
+        } else {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "configuration refused, generation {0} goes on serving:\n{1}",
+                    report.generation(),
+                    new ConfigException(report.problems()).getMessage());
+        }
+        return report;
+    }
+
+    /**
+     * Ends the gateway: readiness goes off, and after the configured delay the ports stop accepting; requests in flight get
+     * the configured grace. Returns when all is closed; a second call waits for the first.
+     */
+    public void shutdown() {
+        changing.lock();
+        try {
+            if (phase == Phase.STOPPED) {
+                return;
+            }
+            Duration delay = config.config().shutdown().delay();
+            Duration grace = config.config().shutdown().grace();
+            phase = Phase.LEAVING;
+            pause(delay);
+            phase = Phase.DRAINING;
+            files.close();
+            int cut = ports.drain(grace);
+            if (cut > 0) {
+                LOG.log(System.Logger.Level.WARNING, "{0} requests were cut after the grace of {1}", cut, grace);
+            }
+            phase = Phase.STOPPED;
+            ports.close();
+            snapshots.close();
+            parts.close();
+        } finally {
+            changing.unlock();
+            stopped.countDown();
+        }
+    }
+
+    private static void pause(Duration delay) {
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException e) {
+            // Whoever interrupts a shutdown wants it to be quick.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends at once: no delay, no grace. */
+    @Override
+    public void close() {
+        changing.lock();
+        try {
+            if (phase == Phase.STOPPED) {
+                return;
+            }
+            phase = Phase.STOPPED;
+            files.close();
+            ports.close();
+            snapshots.close();
+            parts.close();
+        } finally {
+            changing.unlock();
+            stopped.countDown();
+        }
+    }
+
+    /**
+     * Waits until the gateway has stopped.
+     *
+     * @throws InterruptedException if interrupted
+     */
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /**
+     * The port that a listener really has, as the configuration may say 0.
+     *
+     * @param listener its name
+     * @return the port
+     */
+    public int port(String listener) {
+        return ports.port(listener);
+    }
+
+    /**
+     * The port of the admin API.
+     *
+     * @return the port
+     */
+    public int adminPort() {
+        return ports.adminPort();
+    }
+
+    boolean isReady() {
+        return phase == Phase.READY;
+    }
+
+    private boolean isDraining() {
+        return phase == Phase.DRAINING || phase == Phase.STOPPED;
+    }
+
+    ReloadReport lastLoad() {
+        return lastLoad;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
+    Metrics metrics() {
+        return parts.metrics();
+    }
+}
