@@ -101,8 +101,15 @@ final class ClosedLoop {
             latencies.record(TimeUnit.NANOSECONDS.toMicros(now - connection.sentAt()));
             answers++;
             statusErrors += connection.status() > 399 ? 1 : 0;
+            if (connection.last()) {
+                connection.close();
+                connect(selector);
+                return;
+            }
             connection.send(now);
         } catch (IOException e) {
+            // Also a connection that ends without an answer, which some versions of wrk do not
+            // count.
             readErrors++;
             connection.close();
             connect(selector);

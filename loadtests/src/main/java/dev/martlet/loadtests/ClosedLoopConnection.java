@@ -21,6 +21,7 @@ final class ClosedLoopConnection {
     private int status;
     private int headLength;
     private int length = -1;
+    private boolean last;
 
     ClosedLoopConnection(SocketChannel channel, byte[] request) {
         this.channel = channel;
@@ -33,6 +34,11 @@ final class ClosedLoopConnection {
 
     int status() {
         return status;
+    }
+
+    /** True if the server said that it closes the connection after this answer. */
+    boolean last() {
+        return last;
     }
 
     void send(long now) throws IOException {
@@ -74,6 +80,7 @@ final class ClosedLoopConnection {
         headLength = end + 4;
         String head = text.substring(0, end).toLowerCase(Locale.ROOT);
         status = Integer.parseInt(head.substring(9, 12));
+        last = head.contains("\r\nconnection: close");
         int field = head.indexOf("\r\ncontent-length:");
         if (field < 0) {
             return head.contains("\r\ntransfer-encoding:") ? -1 : headLength;

@@ -29,7 +29,7 @@ final class Generator {
     }
 
     String name() {
-        return wrk.isPresent() ? "wrk" : "the bench's own generator (wrk is not installed)";
+        return wrk.isPresent() ? "wrk" : "the bench's own (wrk is not installed)";
     }
 
     /** Drives the load to its end. */
@@ -39,7 +39,7 @@ final class Generator {
 
     /** Begins to drive the load. */
     Running start(Load load) throws IOException {
-        String name = "load-" + ++runs;
+        String name = (wrk.isPresent() ? "wrk-" : "load-") + ++runs;
         return new Running(name, children.start(name, command(load)), load);
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One run: its folder, its upstream, its generator, and every process it started. */
 final class Lab implements AutoCloseable {
@@ -24,7 +25,7 @@ final class Lab implements AutoCloseable {
         client = new LoopbackClient();
         try {
             generator = new Generator(children, peers, Executables.find("wrk"));
-            var source = new Upstream(peers, work, children);
+            var source = new Upstream(peers, work, children, Executables.find("nginx"));
             body = Files.readString(source.body());
             upstream = source.start(scenario);
             site = new Site(scenario, peers, work, upstream.port(), children);
@@ -53,6 +54,14 @@ final class Lab implements AutoCloseable {
 
     Generator generator() {
         return generator;
+    }
+
+    /**
+     * The bench's own generator, which counts every request that got no answer as failed; some wrk
+     * do not.
+     */
+    Generator strictGenerator() {
+        return new Generator(children, site.peers(), Optional.empty());
     }
 
     /** The upstream as if it were a peer: what is possible without a proxy. */

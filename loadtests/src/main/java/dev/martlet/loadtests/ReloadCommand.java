@@ -74,10 +74,11 @@ final class ReloadCommand implements Callable<Integer> {
 
     private ReloadReport run(Lab lab, RunningPeer martlet, Reloads changes, Instant now)
             throws IOException, InterruptedException {
-        lab.generator().run(lab.load(martlet, connections, common.warmup()));
+        Generator generator = lab.strictGenerator();
+        generator.run(lab.load(martlet, connections, common.warmup()));
         var before = ReloadReport.Memory.of(martlet);
         Duration longest = common.seconds().plus(LONGEST_RELOAD.multipliedBy(reloads));
-        Generator.Running load = lab.generator().start(lab.load(martlet, connections, longest));
+        Generator.Running load = generator.start(lab.load(martlet, connections, longest));
         while (changes.done() < reloads) {
             changes.next();
             if (!load.going()) {

@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Starts the cheapest upstream that this machine has: the same for all peers. */
-record Upstream(Path peers, Path work, Children children) {
+record Upstream(Path peers, Path work, Children children, Optional<Path> nginx) {
 
     static final String NAME = "upstream";
 
@@ -19,7 +20,6 @@ record Upstream(Path peers, Path work, Children children) {
 
     RunningPeer start(Scenario scenario) throws IOException {
         int port = FreePort.next();
-        var nginx = Executables.find("nginx");
         List<String> command =
                 nginx.isPresent()
                         ? List.of(

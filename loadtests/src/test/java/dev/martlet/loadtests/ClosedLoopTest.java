@@ -35,9 +35,9 @@ class ClosedLoopTest {
         threads = Executors.newVirtualThreadPerTaskExecutor();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        answer("/ok", 200, 1400);
-        answer("/chunked", 200, 0);
-        answer("/broken", 500, 3);
+        answer("/ok", 200, 1400, "keep-alive");
+        answer("/chunked", 200, 0, "keep-alive");
+        answer("/broken", 500, 100, "keep-alive");
         server.start();
     }
 
@@ -76,6 +76,26 @@ class ClosedLoopTest {
     }
 
     @Test
+    void aServerThatSaysItClosesMayDoSo() throws Exception {
+        answer("/last", 200, 100, "close");
+
+        LoadResult result = generator.run(load("/last", Duration.ofSeconds(1)));
+
+        assertThat(result.failed()).isZero();
+        assertThat(result.requests()).isGreaterThan(4).isBetween(asked.get() - 4, asked.get());
+    }
+
+    @Test
+    void aConnectionThatEndsWithoutAnAnswerIsAFailedRequest() throws Exception {
+        server.createContext("/gone", exchange -> exchange.close());
+
+        LoadResult result = generator.run(load("/gone", Duration.ofSeconds(1)));
+
+        assertThat(result.requests()).isZero();
+        assertThat(result.errors().get("read")).isPositive();
+    }
+
+    @Test
     void aLoadThatIsStoppedReportsWhatItSawSoFar() throws Exception {
         Generator.Running running = generator.start(load("/ok", Duration.ofMinutes(5)));
         org.awaitility.Awaitility.await().until(() -> asked.get() > 10);
@@ -91,12 +111,13 @@ class ClosedLoopTest {
     }
 
     /** With a length of 0 the JDK's server sends chunks. */
-    private void answer(String path, int status, int length) {
-        byte[] body = new byte[Math.max(length, 100)];
+    private void answer(String path, int status, int length, String connection) {
+        byte[] body = new byte[length == 0 ? 100 : length];
         server.createContext(
                 path,
                 exchange -> {
                     asked.incrementAndGet();
+                    exchange.getResponseHeaders().set("Connection", connection);
                     exchange.sendResponseHeaders(status, length == 0 ? 0 : body.length);
                     try (var out = exchange.getResponseBody()) {
                         out.write(body);
