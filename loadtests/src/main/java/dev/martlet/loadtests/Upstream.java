@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.loadtests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts the cheapest upstream that this machine has: the same for all peers. */
+record Upstream(Path peers, Path work, Children children, Optional<Path> nginx) {
+
+    static final String NAME = "upstream";
+
+    Path body() {
+        return peers.resolve("upstream/orders.json");
+    }
+
+    RunningPeer start(Scenario scenario) throws IOException {
+        int port = FreePort.next();
+        List<String> command =
+                nginx.isPresent()
+                        ? List.of(
+                                nginx.get().toString(),
+                                "-e",
+                                "stderr",
+                                "-c",
+                                config(scenario, port))
+                        : List.of(
+                                Executables.jdk("java"),
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                StaticServer.class.getName(),
+                                Integer.toString(port),
+                                body().toString());
+        return new RunningPeer(NAME, port, children.start(NAME, command).toHandle());
+    }
+
+    private String config(Scenario scenario, int port) throws IOException {
+        Map<String, String> values = new HashMap<>();
+        values.put("PORT", Integer.toString(port));
+        values.put("WORK", work.toString());
+        values.put("BODY", Files.readString(body()));
+        return new Template(peers.resolve("upstream/" + scenario.upstream() + ".conf"))
+                .write(work.resolve("upstream.conf"), values)
+                .toString();
+    }
+}
