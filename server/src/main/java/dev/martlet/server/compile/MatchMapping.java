@@ -10,7 +10,7 @@ import dev.martlet.core.route.ValueMatch;
 import dev.martlet.core.route.When;
 import dev.martlet.server.config.model.MatchConfig;
 import dev.martlet.server.config.model.PathMatch;
-import dev.martlet.server.route.Regexes;
+import dev.martlet.server.route.Regex;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -38,7 +38,7 @@ final class MatchMapping {
             return PathPattern.ALL;
         }
         return path.regex() != null
-                ? PathPattern.regex(Regexes.compile(path.regex()))
+                ? PathPattern.regex(Regex.compile(path.regex()))
                 : PathPattern.parse(String.valueOf(path.pattern()));
     }
 
@@ -55,7 +55,7 @@ final class MatchMapping {
             return new ValueMatch.Present();
         }
         return value.regex() != null
-                ? new ValueMatch.Regex(Regexes.compile(value.regex()))
+                ? new ValueMatch.Regex(Regex.compile(value.regex()))
                 : new ValueMatch.Exact(String.valueOf(value.exact()));
     }
 }

@@ -12,6 +12,11 @@ import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
 import dev.martlet.server.io.Watchdog;
+import dev.martlet.server.upstream.BackgroundTasks;
+import dev.martlet.server.upstream.Service;
+import dev.martlet.server.upstream.ServiceRuntime;
+import dev.martlet.server.upstream.SystemResolver;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +33,8 @@ final class Composition implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
     private final CelExpressions expressions = new CelExpressions();
+    private final SystemResolver resolver = new SystemResolver();
+    private final BackgroundTasks tasks = new BackgroundTasks();
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
@@ -40,13 +47,23 @@ final class Composition implements AutoCloseable {
                 return ThreadLocalRandom.current().nextLong();
             }
         };
+        ServiceRuntime services =
+                ServiceRuntime.of(
+                        new Transports(watchdog), resolver, tasks, expressions, listener, cookieSecret());
         this.loader = new ConfigLoader(kinds, expressions, environment::get);
         this.compiler = new SnapshotCompiler(
                 kinds,
                 new PolicyKind.Context(expressions, random, resources),
-                null, // TODO
+                settings -> new Service(settings, services),
                 listener,
                 threads);
+    }
+
+    /** New with each process: a client then gets a new endpoint, and a new cookie, after a restart. */
+    private static byte[] cookieSecret() {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return secret;
     }
 
     ConfigLoader loader() {
@@ -75,6 +92,8 @@ final class Composition implements AutoCloseable {
 
     @Override
     public void close() {
+        tasks.close();
+        resolver.close();
         watchdog.close();
         threads.shutdownNow();
     }

@@ -8,7 +8,7 @@ import dev.martlet.core.Upstream;
 import dev.martlet.core.config.Problem;
 import dev.martlet.server.admin.AdminViews;
 import dev.martlet.server.compile.SnapshotCompiler;
-import dev.martlet.server.config.effective.EffectiveConfig;
+import dev.martlet.server.config.EffectiveConfig;
 import dev.martlet.server.upstream.Service;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ final class Views implements AdminViews {
 
     @Override
     public Object config() {
-        return pinned(snapshot -> EffectiveConfig.of(snapshot.part(SnapshotCompiler.CONFIG).config()));
+        return pinned(snapshot -> EffectiveConfig.tree(snapshot.part(SnapshotCompiler.CONFIG)));
     }
 
     @Override
