@@ -7,6 +7,7 @@ import dev.martlet.core.config.ConfigException;
 import dev.martlet.server.config.bind.Binder;
 import dev.martlet.server.config.bind.ExpressionChecker;
 import dev.martlet.server.config.bind.ProblemLog;
+import dev.martlet.server.config.bind.Shapes;
 import dev.martlet.server.config.check.ConfigChecks;
 import dev.martlet.server.config.model.GatewayConfig;
 import dev.martlet.server.config.yaml.Node;
@@ -24,13 +25,12 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a configuration strictly. Holds no state: one loader serves every reload, from any thread.
- */
+/** Reads a configuration strictly. One loader serves every reload, from any thread. */
 public final class ConfigLoader {
     private final Map<String, Class<? extends Record>> policies;
     private final ExpressionChecker expressions;
     private final UnaryOperator<@Nullable String> environment;
+    private final Shapes shapes = new Shapes();
 
     /**
      * @param kinds every kind of policy that may be named
@@ -79,7 +79,7 @@ public final class ConfigLoader {
         ProblemLog log = new ProblemLog(name);
         Node root = read(document, log);
         Set<Path> files = new LinkedHashSet<>();
-        Binder binder = new Binder(log, policies, expressions, environment, folder, files);
+        Binder binder = new Binder(log, shapes, policies, expressions, environment, folder, files);
         GatewayConfig config = root == null ? null : binder.bind(GatewayConfig.class, root);
         Locations locations = new Locations(root);
         if (root != null && config != null) {

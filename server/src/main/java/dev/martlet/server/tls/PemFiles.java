@@ -130,7 +130,7 @@ public final class PemFiles {
 
     private static String text(Path file) throws PemException {
         if (!Files.isRegularFile(file)) {
-            throw new PemException("the file does not exist");
+            throw new PemException("there is no such file");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);

@@ -15,7 +15,6 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class Binder {
     private final Map<String, Class<? extends Record>> policies;
     private final ScalarBinder scalars;
     private final RecordMaker maker;
-    private final Map<Class<?>, Shape> shapes = new HashMap<>();
+    private final Shapes shapes;
     private final IdentityHashMap<Object, String> places = new IdentityHashMap<>();
     private final IdentityHashMap<Slot, Object> defaults = new IdentityHashMap<>();
 
@@ -46,12 +45,14 @@ public final class Binder {
      */
     public Binder(
             ProblemLog log,
+            Shapes shapes,
             Map<String, Class<? extends Record>> policies,
             ExpressionChecker expressions,
             UnaryOperator<@Nullable String> environment,
             Path folder,
             Set<Path> files) {
         this.log = log;
+        this.shapes = shapes;
         this.policies = policies;
         Placeholders placeholders = new Placeholders(environment, log::hide);
         Scalars types = new Scalars(folder);
@@ -148,7 +149,7 @@ public final class Binder {
     }
 
     private @Nullable Record bindRecord(Class<? extends Record> type, Node node, String path) {
-        Shape shape = shape(type);
+        Shape shape = shapes.of(type);
         if (node instanceof ScalarNode && shape.shorthand() != null && !isNull(node)) {
             Entry entry = new Entry(shape.shorthand().key(), node.line(), node.column(), node);
             // The place stays that of the scalar: there is no key to point at.
@@ -179,7 +180,7 @@ public final class Binder {
             boolean none =
                     entry != null && slot.orNone() && values[i] == null && !log.touches(place);
             if (values[i] == null && !none) {
-                values[i] = absent(slot, map, path, entry);
+                values[i] = absent(slot, map, path, log.touches(place) || entry != null);
             }
             whole &= values[i] != null || slot.nullable();
         }
@@ -192,12 +193,12 @@ public final class Binder {
     }
 
     /** What a key is when it is not given, or when its value is no good. */
-    private @Nullable Object absent(Slot slot, MapNode owner, String path, @Nullable Entry entry) {
+    private @Nullable Object absent(Slot slot, MapNode owner, String path, boolean told) {
         String text = slot.defaultText();
         if (text != null) {
             return bindDefault(slot, text);
         }
-        if (slot.required() && (entry == null || !log.touches(Paths.key(path, slot.key())))) {
+        if (slot.required() && !told) {
             String message = "the key " + Quoted.of(slot.key()) + " is missing";
             log.add(owner.line(), owner.column(), path, message, slot.doc(), null);
         }
@@ -230,7 +231,7 @@ public final class Binder {
             return null;
         }
         PolicyHead head = PolicyHead.of(map);
-        Head fields = (Head) bindEntries(shape(Head.class), head.common(), path, false);
+        Head fields = (Head) bindEntries(shapes.of(Head.class), head.common(), path, false);
         Class<? extends Record> type = fields == null ? null : policies.get(fields.kind());
         if (fields == null) {
             return null;
@@ -243,7 +244,7 @@ public final class Binder {
             log.add(at.line(), at.column(), Paths.key(path, "kind"), message, expected, nearest);
             return null;
         }
-        Record config = bindEntries(policyShape(type), head.own(), path, false);
+        Record config = bindEntries(shapes.ofPolicy(type), head.own(), path, false);
         return config == null ? null : entry(fields, config, path);
     }
 
@@ -252,15 +253,6 @@ public final class Binder {
         PolicyEntry entry = new PolicyEntry(head.kind(), name, head.onError(), config);
         places.put(entry, path);
         return entry;
-    }
-
-    private Shape shape(Class<? extends Record> type) {
-        return shapes.computeIfAbsent(type, key -> Shape.of(type));
-    }
-
-    private Shape policyShape(Class<? extends Record> type) {
-        return shapes.computeIfAbsent(
-                type, key -> Shape.of(type).beside(Shape.of(Head.class).keys()));
     }
 
     private static boolean isNull(Node node) {

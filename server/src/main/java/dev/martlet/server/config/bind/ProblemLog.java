@@ -46,8 +46,7 @@ public final class ProblemLog {
             @Nullable String nearest) {
         if (problems.size() < MAX_PROBLEMS) {
             String safe = masked(message);
-            String wanted = expected == null ? null : masked(expected);
-            problems.add(new Problem(file, line, column, path, safe, wanted, nearest));
+            problems.add(new Problem(file, line, column, path, safe, expected, nearest));
         }
         for (String place = path; !place.isEmpty(); place = parent(place)) {
             places.add(place);
@@ -74,7 +73,8 @@ public final class ProblemLog {
                 .toList();
     }
 
-    private String masked(String text) {
+    /** The text without anything that is to be hidden. */
+    String masked(String text) {
         String result = text;
         for (String secret : hidden) {
             result = result.replace(secret, "***");

@@ -91,7 +91,14 @@ final class RecordMaker {
         Entry entry = slot == null ? null : map.entry(slot.key());
         Node at = entry == null ? map : entry.value();
         String place = slot == null || bare ? path : Paths.key(path, slot.key());
-        log.add(at.line(), at.column(), place, message, matcher.group(3), null);
+        String expected = matcher.group(3);
+        log.add(
+                at.line(),
+                at.column(),
+                place,
+                message,
+                expected == null ? null : log.masked(expected),
+                null);
     }
 
     private static @Nullable Slot slot(Shape shape, @Nullable String name) {

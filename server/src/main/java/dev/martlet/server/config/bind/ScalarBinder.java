@@ -87,7 +87,7 @@ final class ScalarBinder {
                             || (form != null && form.number() && kind == ScalarKind.NUMBER);
         }
         if (!fits) {
-            String hint = type == String.class ? ", in quotes" : "";
+            String hint = type == String.class || type == Secret.class ? ", in quotes" : "";
             throw new BadValue(scalar.form() + " does not fit here", Scalars.expected(type) + hint);
         }
     }

@@ -32,7 +32,7 @@ final class SecretFiles {
             Path file = folder.resolve(name).normalize();
             read.add(file);
             if (!Files.isRegularFile(file)) {
-                throw new BadValue("the file of this secret does not exist", "a readable file");
+                throw new BadValue("there is no such file", "a readable file");
             }
             return text(file);
         } catch (InvalidPathException | IOException e) {

@@ -23,9 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Every name that is used is defined. */
 final class ReferenceChecks {
+    /**
+     * A suggestion costs a look at every name: a file with thousands of dangling names gets these
+     * many.
+     */
+    private static final int MAX_SUGGESTIONS = 50;
+
     private final Reporter reporter;
     private final Set<String> services;
     private final Set<String> policies;
+    private int suggestions;
 
     /** Names are taken from the document: one whose owner has other problems is still defined. */
     ReferenceChecks(Reporter reporter, Node document) {
@@ -61,7 +68,7 @@ final class ReferenceChecks {
                     "at least one service with a weight");
         }
         boolean chosen = to.service() != null || to.redirect() != null || to.respond() != null;
-        if (!chosen && to.services().isEmpty()) {
+        if (!chosen && to.services().isEmpty() && !reporter.troubled(to)) {
             reporter.add(
                     reporter.path(to, "services"), "the list is empty", "at least one service");
         }
@@ -79,7 +86,7 @@ final class ReferenceChecks {
                     path,
                     message,
                     expected == null ? known(services) : expected,
-                    Nearest.of(name, services));
+                    nearest(name, services));
         }
     }
 
@@ -90,9 +97,14 @@ final class ReferenceChecks {
                 String path = Paths.index(reporter.path(route, "except"), i);
                 String message = "no global policy has the name or kind " + Quoted.of(name);
                 String expected = global.isEmpty() ? "a policy under policies" : known(policies);
-                reporter.add(path, message, expected, Nearest.of(name, policies));
+                reporter.add(path, message, expected, nearest(name, policies));
             }
         }
+    }
+
+    private @Nullable String nearest(String name, Set<String> names) {
+        suggestions++;
+        return suggestions > MAX_SUGGESTIONS ? null : Nearest.of(name, names);
     }
 
     private static String known(Set<String> names) {

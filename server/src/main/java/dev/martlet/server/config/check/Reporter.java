@@ -34,6 +34,13 @@ final class Reporter {
         }
     }
 
+    /**
+     * True if something in this record is wrong already: what it lacks may have been lost to that.
+     */
+    boolean troubled(Record owner) {
+        return log.touches(path(owner, ""));
+    }
+
     void add(String path, String message, @Nullable String expected) {
         add(path, message, expected, null);
     }

@@ -33,9 +33,10 @@ final class ServiceChecks {
             return;
         }
         String path = reporter.path(service, "endpoints");
-        if (service.endpoints().isEmpty()) {
+        if (service.endpoints().isEmpty() && !reporter.troubled(service)) {
             reporter.add(path, "the list is empty", "at least one endpoint");
-        } else if (service.endpoints().stream().allMatch(e -> e.weight() == 0)) {
+        } else if (!service.endpoints().isEmpty()
+                && service.endpoints().stream().allMatch(e -> e.weight() == 0)) {
             reporter.add(path, "every weight is 0", "at least one endpoint with a weight");
         }
     }

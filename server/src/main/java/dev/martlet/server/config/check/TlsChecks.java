@@ -56,7 +56,9 @@ final class TlsChecks {
                 && privateKey != null
                 && !PemFiles.match(chain.getFirst(), privateKey)) {
             reporter.add(
-                    keyPath, "the key does not belong to the certificate", "the key of " + cert);
+                    keyPath,
+                    "the key does not belong to the certificate",
+                    "the key of this certificate");
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.config.yaml;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -13,18 +14,25 @@ import tools.jackson.core.TokenStreamLocation;
  * the lines around the error, and with them whatever secret stands there.
  */
 final class SyntaxProblem {
-    private static final Map<String, String> WORDS =
-            Map.of(
-                    "could not find expected ':'", "a key is not followed by ':'",
-                    "mapping values are not allowed here", "a ':' that does not belong here",
-                    "expected <block end>", "this line does not fit the indentation around it",
-                    "expected ',' or ']'", "a list in brackets is not closed",
-                    "expected ',' or '}'", "a mapping in braces is not closed",
-                    "found unexpected end of stream", "a quoted text is not closed",
-                    "found a tab character", "a tab is used for indentation",
-                    "found character '\\t(TAB)'", "a tab is used for indentation",
-                    "found duplicate anchor", "an anchor is defined twice",
-                    "found unknown escape character", "an unknown escape in a quoted text");
+    /** A piece of the parser's words, and ours; the first that fits. */
+    private static final List<Map.Entry<String, String>> WORDS =
+            List.of(
+                    Map.entry("could not find expected ':'", "a key is not followed by ':'"),
+                    Map.entry(
+                            "mapping values are not allowed here",
+                            "a ':' that does not belong here"),
+                    Map.entry(
+                            "expected <block end>",
+                            "this line does not fit the indentation around it"),
+                    Map.entry("expected ',' or ']'", "a list in brackets is not closed"),
+                    Map.entry("expected ',' or '}'", "a mapping in braces is not closed"),
+                    Map.entry("found unexpected end of stream", "a quoted text is not closed"),
+                    Map.entry("(TAB)", "a tab is used for indentation"),
+                    Map.entry(
+                            "cannot start any token",
+                            "this character needs quotes around its text"),
+                    Map.entry("found duplicate anchor", "an anchor is defined twice"),
+                    Map.entry("found unknown escape", "an unknown escape in a quoted text"));
 
     private SyntaxProblem() {}
 
@@ -46,12 +54,12 @@ final class SyntaxProblem {
     }
 
     private static String words(String problem) {
-        for (Map.Entry<String, String> entry : WORDS.entrySet()) {
+        for (Map.Entry<String, String> entry : WORDS) {
             if (problem.contains(entry.getKey())) {
                 return entry.getValue();
             }
         }
-        // What is left tells of characters of the syntax, one at a time.
-        return problem.length() > 100 ? "it cannot be read" : problem;
+        // The parser's own words may quote the document.
+        return "it cannot be read from here on";
     }
 }
