@@ -77,12 +77,12 @@ final class Discovery implements AutoCloseable {
         if (firstAnswer.isDone()) {
             return;
         }
-        var over = new CompletableFuture<@Nullable Void>();
-        Runnable wake = () -> over.complete(null);
-        firstAnswer.thenRun(wake);
+        var cancelled = new CompletableFuture<@Nullable Void>();
+        Runnable wake = () -> cancelled.complete(null);
         cancellation.onCancel(wake);
         try {
-            over.get(deadline.remaining(now), TimeUnit.NANOSECONDS);
+            CompletableFuture.anyOf(firstAnswer, cancelled)
+                    .get(deadline.remaining(now), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             // Without an answer there are no endpoints: whoever picks will say so.
         } catch (InterruptedException e) {

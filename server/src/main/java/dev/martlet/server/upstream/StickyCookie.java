@@ -55,6 +55,8 @@ final class StickyCookie {
         };
     }
 
+    @SuppressWarnings(
+            "ArrayRecordComponent") // Never compared; an array is the cheapest to pick from.
     private record Following(StickyCookie cookie, ServiceEndpoint[] endpoints, Picker other)
             implements Picker {
         @Override
