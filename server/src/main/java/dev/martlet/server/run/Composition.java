@@ -32,7 +32,7 @@ final class Composition implements AutoCloseable {
     private final Resources resources = new Resources();
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
-    private final CelExpressions expressions = new CelExpressions();
+    private final CelExpressions expressions = CelExpressions.standard();
     private final SystemResolver resolver = new SystemResolver();
     private final BackgroundTasks tasks = new BackgroundTasks();
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
