@@ -163,7 +163,7 @@ public final class Exchange implements AutoCloseable {
      * @param limit largest accepted body in bytes
      * @return the bytes
      * @throws GatewayException {@link Failure.PayloadTooLarge} above the limit, {@link
-     *     Failure.ClientGone} if the body does not arrive
+     *     Failure.ClientGone} if the body does not arrive, or what a {@link BodyException} tells
      */
     public byte[] buffer(long limit) {
         if (payload.length() > limit) {
@@ -189,6 +189,8 @@ public final class Exchange implements AutoCloseable {
                 throw new GatewayException(new Failure.PayloadTooLarge(limit));
             }
             return bytes;
+        } catch (BodyException e) {
+            throw new GatewayException(e.failure(), e);
         } catch (IOException e) {
             throw new GatewayException(new Failure.ClientGone(), e);
         }
