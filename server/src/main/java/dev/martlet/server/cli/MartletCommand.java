@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.cli;
 
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -28,6 +29,20 @@ public final class MartletCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
+    private final Supplier<Vocabulary> vocabulary;
+
+    /**
+     * A command line over everything that is shipped; it is only set up for the commands that need
+     * it.
+     */
+    public MartletCommand() {
+        this(Vocabulary::standard);
+    }
+
+    MartletCommand(Supplier<Vocabulary> vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
     /**
      * Runs one command line.
      *
@@ -36,6 +51,11 @@ public final class MartletCommand implements Runnable {
      */
     public static int execute(String... args) {
         return new CommandLine(new MartletCommand()).execute(args);
+    }
+
+    /** What a configuration may use. */
+    Vocabulary vocabulary() {
+        return vocabulary.get();
     }
 
     @Override

@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.cli;
 
+import dev.martlet.server.config.schema.SchemaWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
-/** {@code martlet schema}. */
+/** {@code martlet schema}: the reference of every key, for people and for editors. */
 @Command(name = "schema", description = "Print the JSON Schema of the configuration.")
 final class SchemaCommand implements Callable<Integer> {
 
+    @Spec private CommandSpec spec;
+
+    @ParentCommand private MartletCommand martlet;
+
     @Override
     public Integer call() {
-        throw new UnsupportedOperationException("schema: not built yet");
+        spec.commandLine().getOut().println(SchemaWriter.write(martlet.vocabulary().kinds()));
+        return 0;
     }
 }

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 public record ParsedConfig(
         String file, GatewayConfig config, Locations locations, Set<Path> files) {
 
+    /** Without the values: one that came from the environment may be a secret anywhere. */
+    @Override
+    public String toString() {
+        return "ParsedConfig[" + file + "]";
+    }
+
     /** A problem at a path such as {@code routes[3].match}, for what only a later step can see. */
     public Problem problem(
             String path, String message, @Nullable String expected, @Nullable String nearest) {

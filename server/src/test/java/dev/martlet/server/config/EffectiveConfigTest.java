@@ -27,7 +27,7 @@ class EffectiveConfigTest {
     void noSecretIsShownWhereverItStands() {
         assertThat(EffectiveConfig.json(PARSED)).doesNotContain("s3cr3t").contains("\"***\"");
         assertThat(EffectiveConfig.yaml(PARSED)).doesNotContain("s3cr3t");
-        assertThat(PARSED.toString()).doesNotContain("s3cr3t-inline");
+        assertThat(PARSED.toString()).doesNotContain("s3cr3t");
     }
 
     @Test

@@ -28,7 +28,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("files")
     void anExampleHasNoProblems(Path example) throws IOException {
-        ParsedConfig parsed = StandIns.loader().load(withItsFiles(example));
+        ParsedConfig parsed = StandIns.loaderWithCel().load(withItsFiles(example));
         assertThat(parsed.config().routes()).isNotEmpty();
     }
 
@@ -42,14 +42,14 @@ class ExamplesTest {
     @MethodSource("files")
     void theEffectiveFormOfAnExampleMeansTheSame(Path example) throws IOException {
         Path copy = withItsFiles(example);
-        ParsedConfig parsed = StandIns.loader().load(copy);
+        ParsedConfig parsed = StandIns.loaderWithCel().load(copy);
         // The mask stands for the secret; put it back as an operator would.
         String effective =
                 EffectiveConfig.yaml(parsed)
                         .replace("'***'", "\"***\"")
                         .replace("\"***\"", "file:secrets/admin-token");
         Path again = Files.writeString(folder.resolve("again.yaml"), effective);
-        assertThat(StandIns.loader().load(again).config()).isEqualTo(parsed.config());
+        assertThat(StandIns.loaderWithCel().load(again).config()).isEqualTo(parsed.config());
         assertThat(Schemas2020.errors(Schemas2020.schema(), effective)).isEmpty();
     }
 

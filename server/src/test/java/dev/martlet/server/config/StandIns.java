@@ -15,6 +15,7 @@ import dev.martlet.core.config.ExpressionType;
 import dev.martlet.core.config.NonEmpty;
 import dev.martlet.core.config.Range;
 import dev.martlet.core.config.Secret;
+import dev.martlet.server.cel.CelExpressions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,11 @@ final class StandIns {
 
     static ConfigLoader loader() {
         return new ConfigLoader(KINDS, new BalancedParentheses(), ENVIRONMENT::get);
+    }
+
+    /** As {@link #loader}, with the language that is shipped. */
+    static ConfigLoader loaderWithCel() {
+        return new ConfigLoader(KINDS, CelExpressions.standard(), ENVIRONMENT::get);
     }
 
     static ParsedConfig parse(String yaml) {

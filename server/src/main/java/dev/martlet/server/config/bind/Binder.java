@@ -239,7 +239,10 @@ public final class Binder {
         if (type == null) {
             Node at = head.kind() == null ? node : head.kind();
             String message = "no policy is of the kind " + Quoted.of(fields.kind());
-            String expected = "one of: " + String.join(", ", policies.keySet());
+            String expected =
+                    policies.isEmpty()
+                            ? "no policies: none are known"
+                            : "one of: " + String.join(", ", policies.keySet());
             String nearest = Nearest.of(fields.kind(), policies.keySet());
             log.add(at.line(), at.column(), Paths.key(path, "kind"), message, expected, nearest);
             return null;

@@ -13,13 +13,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,8 +32,8 @@ public final class SchemaWriter {
 
     private final List<PolicyKind<?>> kinds;
     private final Map<String, Object> definitions = new LinkedHashMap<>();
+    private final Map<Class<?>, String> names = new HashMap<>();
     private final Queue<Class<? extends Record>> open = new ArrayDeque<>();
-    private final Set<Class<? extends Record>> seen = new LinkedHashSet<>();
 
     private SchemaWriter(Collection<PolicyKind<?>> kinds) {
         this.kinds = kinds.stream().sorted(Comparator.comparing(PolicyKind::name)).toList();
@@ -53,9 +52,9 @@ public final class SchemaWriter {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "martlet.yaml");
-        schema.putAll(object(Shape.of(GatewayConfig.class), GatewayConfig.class));
         definitions.put("placeholder", Schemas.placeholder());
         definitions.put(POLICY, policy());
+        schema.putAll(object(Shape.of(GatewayConfig.class), GatewayConfig.class));
         while (!open.isEmpty()) {
             Class<? extends Record> type = open.remove();
             definitions.put(name(type), record(type));
@@ -130,7 +129,8 @@ public final class SchemaWriter {
             return Schemas.scalar(slot, type);
         }
         Class<? extends Record> record = type.asSubclass(Record.class);
-        if (seen.add(record)) {
+        if (!names.containsKey(record)) {
+            names.put(record, free(word(record)));
             open.add(record);
         }
         return reference(name(record));
@@ -177,14 +177,22 @@ public final class SchemaWriter {
         return Map.of("$ref", "#/$defs/" + definition);
     }
 
-    private static @Nullable String outer(Class<?> type) {
-        Class<?> owner = type.getEnclosingClass();
-        return owner == null ? null : owner.getSimpleName();
+    private String name(Class<?> type) {
+        return Objects.requireNonNull(names.get(type));
     }
 
-    private static String name(Class<?> type) {
-        String owner = outer(type);
-        String name = owner == null ? type.getSimpleName() : owner + type.getSimpleName();
+    /** Two modules may each have a record of this name; one definition must not hide the other. */
+    private String free(String word) {
+        String name = word;
+        for (int i = 2; names.containsValue(name) || definitions.containsKey(name); i++) {
+            name = word + "-" + i;
+        }
+        return name;
+    }
+
+    private static String word(Class<?> type) {
+        Class<?> owner = type.getEnclosingClass();
+        String name = (owner == null ? "" : owner.getSimpleName()) + type.getSimpleName();
         return Words.kebab(name.replaceFirst("Config$", ""));
     }
 }
