@@ -39,6 +39,7 @@ final class Discovery implements AutoCloseable {
     private final CompletableFuture<@Nullable Void> firstAnswer = new CompletableFuture<>();
     private final BackgroundTasks.@Nullable Task task;
     private volatile @Nullable String error;
+    private volatile boolean closed;
     private int failures;
 
     Discovery(
@@ -100,6 +101,9 @@ final class Discovery implements AutoCloseable {
             error = null;
             endpoints.replace(found);
         } catch (IOException e) {
+            if (closed) {
+                return;
+            }
             failures++;
             error = e.getMessage();
             LOG.log(
@@ -181,6 +185,7 @@ final class Discovery implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         if (task != null) {
             task.close();
         }

@@ -55,7 +55,7 @@ final class HealthCheck implements Runnable {
 
     @Override
     public void run() {
-        if (!endpoint.tryHold()) {
+        if (endpoint.retired()) {
             return;
         }
         try {
@@ -66,8 +66,6 @@ final class HealthCheck implements Runnable {
                 return;
             }
             judge(e.failure().reason());
-        } finally {
-            endpoint.release().run();
         }
     }
 

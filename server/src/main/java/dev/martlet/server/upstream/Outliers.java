@@ -54,6 +54,7 @@ final class Outliers {
 
     /** Counts a failure; true if it is one too many. */
     private boolean count(ServiceEndpoint endpoint) {
-        return endpoint.health().failed() >= settings.consecutive();
+        return endpoint.health().failed() >= settings.consecutive()
+                && endpoint.health().ejection() == null;
     }
 }
