@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.forward;
+
+import dev.martlet.core.Call;
+import dev.martlet.core.Exchange;
+import dev.martlet.core.HttpTarget;
+import dev.martlet.core.Payload;
+import dev.martlet.core.Reply;
+import dev.martlet.core.RequestHead;
+import dev.martlet.core.Upstream;
+import dev.martlet.core.http.Via;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Forwards to one of several services, chosen by weight for each request. */
+public final class ServiceTarget implements HttpTarget {
+    private final List<Share> shares;
+    private final WeightedChoice<Upstream> choice;
+    private final RandomGenerator random;
+    private final @Nullable Mirror mirror;
+
+    /**
+     * A service with its share of the requests.
+     *
+     * @param service the service
+     * @param weight 0 or more
+     */
+    public record Share(Upstream service, int weight) {}
+
+    /**
+     * A target.
+     *
+     * @param shares at least one with a weight above 0
+     * @param random chooses among several
+     * @param mirror gets copies, or null
+     */
+    public ServiceTarget(List<Share> shares, RandomGenerator random, @Nullable Mirror mirror) {
+        this.shares = List.copyOf(shares);
+        this.choice =
+                new WeightedChoice<>(
+                        shares.stream()
+                                .map(share ->
+                                        new WeightedChoice.Option<>(
+                                                share.service(), share.weight()))
+                                .toList());
+        this.random = random;
+        this.mirror = mirror;
+    }
+
+    @Override
+    public Reply answer(Exchange exchange) {
+        RequestHead head = exchange.request();
+        Payload payload = exchange.payload();
+        if (mirror != null) {
+            payload = mirror.copy(exchange, head, payload);
+        }
+        Reply reply =
+                choice.next(random).send(new Call(exchange, head, payload), exchange.deadline());
+        Via.add(reply.headers(), "1.1");
+        return reply;
+    }
+
+    @Override
+    public String describe() {
+        String names =
+                shares.stream()
+                        .map(share ->
+                                shares.size() == 1
+                                        ? share.service().name()
+                                        : share.service().name() + " (" + share.weight() + ")")
+                        .collect(Collectors.joining(", "));
+        return (shares.size() == 1 ? "service " : "services ")
+                + names
+                + (mirror == null ? "" : ", " + mirror);
+    }
+}
