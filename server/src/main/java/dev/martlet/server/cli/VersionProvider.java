@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
+import dev.martlet.server.run.Version;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote beside this class. */
+/** The version of Martlet and of the Java that runs it. */
 final class VersionProvider implements IVersionProvider {
-
     @Override
     public String[] getVersion() {
-        return new String[] {"martlet " + version() + " (Java " + Runtime.version() + ")"};
-    }
-
-    static String version() {
-        try (InputStream in = VersionProvider.class.getResourceAsStream("version.properties")) {
-            if (in == null) {
-                return "unknown";
-            }
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties.getProperty("version", "unknown");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new String[] {"martlet " + Version.number() + " (Java " + Runtime.version() + ")"};
     }
 }

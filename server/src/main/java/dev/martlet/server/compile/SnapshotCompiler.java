@@ -146,7 +146,7 @@ public final class SnapshotCompiler {
                 } catch (IllegalArgumentException e) {
                     problem("services[" + i + "]", String.valueOf(e.getMessage()));
                     // Later references to it are no further problems.
-                    upstreams.put(service.name(), new EchoUpstream(service.name()));
+                    upstreams.put(service.name(), new EchoUpstream(service.name(), System::nanoTime));
                 }
             }
             return upstreams;
@@ -155,7 +155,7 @@ public final class SnapshotCompiler {
         private Upstream upstream(ServiceConfig service) {
             if (service.preset() != null) {
                 return switch (service.preset()) {
-                    case ECHO -> new EchoUpstream(service.name());
+                    case ECHO -> new EchoUpstream(service.name(), System::nanoTime);
                 };
             }
             ServiceSettings settings = ServiceMapping.settings(service);

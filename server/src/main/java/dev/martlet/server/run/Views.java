@@ -27,7 +27,7 @@ final class Views implements AdminViews {
     public Object index() {
         return ordered(
                 "name", "martlet",
-                "version", Version.NUMBER,
+                "version", Version.number(),
                 "generation", gateway.lastLoad().generation(),
                 "paths",
                         List.of(

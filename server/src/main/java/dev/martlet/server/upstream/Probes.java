@@ -45,7 +45,7 @@ final class Probes {
                         query < 0 ? null : path.substring(query + 1),
                         headers);
         var here = InetAddress.getLoopbackAddress();
-        var peer = new Peer("health", here, 0, 0, false, List.of());
+        var peer = new Peer("health", here, 0, 0, false, "1.1", List.of());
         var exchange =
                 new Exchange("health", peer, here, empty.pin(), head, Payload.NONE, nanoTime);
         return new Call(exchange, head, Payload.NONE);
