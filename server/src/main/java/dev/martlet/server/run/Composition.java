@@ -50,7 +50,7 @@ final class Composition implements AutoCloseable {
         ServiceRuntime services =
                 ServiceRuntime.of(
                         new Transports(watchdog), resolver, tasks, expressions, listener, cookieSecret());
-        this.loader = new ConfigLoader(kinds, expressions, environment::get);
+        this.loader = new ConfigLoader(kinds, expressions, name -> name == null ? null : environment.get(name));
         this.compiler = new SnapshotCompiler(
                 kinds,
                 new PolicyKind.Context(expressions, random, resources),
