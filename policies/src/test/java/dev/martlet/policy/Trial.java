@@ -20,6 +20,7 @@ import dev.martlet.core.RouteMatch;
 import dev.martlet.core.Router;
 import dev.martlet.core.Snapshot;
 import dev.martlet.core.Snapshots;
+import dev.martlet.core.config.OnError;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -82,7 +83,7 @@ public final class Trial {
     /** The exchange before it has met a policy. */
     public Exchange exchange() {
         var snapshots = new Snapshots(Snapshot.builder(1, new NoRoutes()).build());
-        var peer = new Peer("public", client, 40000, 8080, false, List.of());
+        var peer = new Peer("public", client, 40000, 8080, false, "1.1", List.of());
         var head = new RequestHead(method, "http", "api.example.com", path, query, headers);
         var exchange =
                 new Exchange("id", peer, client, snapshots.pin(), head, payload, System::nanoTime);
@@ -101,7 +102,7 @@ public final class Trial {
     public Result run(Exchange exchange, Policy... policies) {
         List<Chain.Step> steps = new ArrayList<>();
         for (Policy policy : policies) {
-            steps.add(new Chain.Step("test", policy, Chain.OnError.DENY));
+            steps.add(new Chain.Step("test", policy, OnError.DENY));
         }
         var fake = new Fake(target);
         Next chain = Chain.of(steps, fake, GatewayListener.NONE);

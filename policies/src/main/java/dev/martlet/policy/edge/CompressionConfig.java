@@ -7,7 +7,6 @@ import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.Matches;
 import dev.martlet.core.config.NonEmpty;
 import dev.martlet.core.config.OneOrMany;
-import dev.martlet.core.config.PolicyConfig;
 import java.util.List;
 import java.util.Set;
 
@@ -36,8 +35,7 @@ public record CompressionConfig(
                 @Default("[gzip, deflate]")
                 @NonEmpty
                 @OneOrMany
-                List<Encoding> encodings)
-        implements PolicyConfig {
+                List<Encoding> encodings) {
     public CompressionConfig {
         types = List.copyOf(types);
         encodings = List.copyOf(encodings);

@@ -6,7 +6,6 @@ import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.Matches;
 import dev.martlet.core.config.NonEmpty;
 import dev.martlet.core.config.OneOrMany;
-import dev.martlet.core.config.PolicyConfig;
 import dev.martlet.core.config.Range;
 import java.time.Duration;
 import java.util.List;
@@ -58,8 +57,7 @@ public record CorsConfig(
                 @Range(min = "0s", max = "24h")
                 Duration maxAge,
         @Doc("Whether pages of the Internet may call into this private network.") @Default("false")
-                boolean privateNetwork)
-        implements PolicyConfig {
+                boolean privateNetwork) {
     public CorsConfig {
         if (credentials && (origins.contains("*") || origins.contains("null"))) {
             throw new IllegalArgumentException(

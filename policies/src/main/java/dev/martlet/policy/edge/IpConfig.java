@@ -4,7 +4,6 @@ package dev.martlet.policy.edge;
 import dev.martlet.core.config.Cidr;
 import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.OneOrMany;
-import dev.martlet.core.config.PolicyConfig;
 import java.util.List;
 
 /**
@@ -18,8 +17,8 @@ import java.util.List;
                 + " client, not of the proxy.")
 public record IpConfig(
         @Doc("If given, only these addresses may call.") @OneOrMany List<Cidr> allow,
-        @Doc("These addresses may not call, even if they are in allow.") @OneOrMany List<Cidr> deny)
-        implements PolicyConfig {
+        @Doc("These addresses may not call, even if they are in allow.") @OneOrMany
+                List<Cidr> deny) {
     public IpConfig {
         if (allow.isEmpty() && deny.isEmpty()) {
             throw new IllegalArgumentException(

@@ -3,7 +3,6 @@ package dev.martlet.policy.edge;
 
 import dev.martlet.core.config.DataSize;
 import dev.martlet.core.config.Doc;
-import dev.martlet.core.config.PolicyConfig;
 
 /**
  * How large a request's body may be.
@@ -11,5 +10,4 @@ import dev.martlet.core.config.PolicyConfig;
  * @param limit the largest accepted body
  */
 @Doc("Refuses requests whose body is too large with 413.")
-public record RequestSizeConfig(@Doc("The largest accepted body, such as 10MiB.") DataSize limit)
-        implements PolicyConfig {}
+public record RequestSizeConfig(@Doc("The largest accepted body, such as 10MiB.") DataSize limit) {}

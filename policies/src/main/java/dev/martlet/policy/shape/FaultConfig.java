@@ -5,7 +5,6 @@ import dev.martlet.core.config.Default;
 import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.Key;
 import dev.martlet.core.config.Percent;
-import dev.martlet.core.config.PolicyConfig;
 import dev.martlet.core.config.Range;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Doc("Injects faults, to see how callers bear them.")
 public record FaultConfig(
         @Doc("Makes requests wait before they are sent on.") @Nullable Delay delay,
-        @Doc("Answers requests with an error instead of sending them on.") @Nullable Abort abort)
-        implements PolicyConfig {
+        @Doc("Answers requests with an error instead of sending them on.") @Nullable Abort abort) {
     public FaultConfig {
         if (delay == null && abort == null) {
             throw new IllegalArgumentException("there is no fault (expected: delay or abort)");

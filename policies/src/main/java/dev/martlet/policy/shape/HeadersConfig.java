@@ -3,7 +3,6 @@ package dev.martlet.policy.shape;
 
 import dev.martlet.core.config.Default;
 import dev.martlet.core.config.Doc;
-import dev.martlet.core.config.PolicyConfig;
 
 /**
  * Changes of headers.
@@ -16,8 +15,7 @@ public record HeadersConfig(
         @Doc("Changes of the request.") @Default("{}") HeaderChanges request,
         @Doc("Changes of the response; also of one that the gateway makes because of a failure.")
                 @Default("{}")
-                HeaderChanges response)
-        implements PolicyConfig {
+                HeaderChanges response) {
     public HeadersConfig {
         if (request.isEmpty() && response.isEmpty()) {
             throw new IllegalArgumentException(

@@ -5,7 +5,6 @@ import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.Matches;
 import dev.martlet.core.config.OneOf;
 import dev.martlet.core.config.OneOrMany;
-import dev.martlet.core.config.PolicyConfig;
 import dev.martlet.core.config.Regex;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +39,7 @@ public record RewriteConfig(
                                 "([A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?|\\[[0-9a-fA-F:.]{2,45}\\])(:[0-9]{1,5})?",
                         expected = "a host such as internal.example.com or 10.0.0.1:8080")
                 @Nullable String host,
-        @Doc("Changes of the query.") @Nullable QueryChanges query)
-        implements PolicyConfig {
+        @Doc("Changes of the query.") @Nullable QueryChanges query) {
     public RewriteConfig {
         if (path == null && regex == null && host == null && query == null) {
             throw new IllegalArgumentException(
