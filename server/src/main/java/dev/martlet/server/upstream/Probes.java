@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.upstream;
+
+import dev.martlet.core.Call;
+import dev.martlet.core.Exchange;
+import dev.martlet.core.Payload;
+import dev.martlet.core.Peer;
+import dev.martlet.core.RequestHead;
+import dev.martlet.core.Route;
+import dev.martlet.core.RouteMatch;
+import dev.martlet.core.Router;
+import dev.martlet.core.Snapshot;
+import dev.martlet.core.Snapshots;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.WritableHeaders;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the requests of health checks: exchanges that no client has started. */
+final class Probes {
+    private final LongSupplier nanoTime;
+
+    /** A transport wants an exchange, and an exchange a generation: an empty one of our own. */
+    private final Snapshots empty = new Snapshots(Snapshot.builder(0, new NoRoutes()).build());
+
+    Probes(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** A GET; its exchange is to be closed by the caller. */
+    Call get(EndpointAddress address, String path) {
+        WritableHeaders<?> headers = WritableHeaders.create();
+        headers.set(HeaderNames.USER_AGENT, "martlet-health");
+        headers.set(HeaderNames.ACCEPT, "*/*");
+        int query = path.indexOf('?');
+        var head =
+                new RequestHead(
+                        Method.GET,
+                        address.secure() ? "https" : "http",
+                        authority(address),
+                        query < 0 ? path : path.substring(0, query),
+                        query < 0 ? null : path.substring(query + 1),
+                        headers);
+        var here = InetAddress.getLoopbackAddress();
+        var peer = new Peer("health", here, 0, 0, false, "1.1", List.of());
+        var exchange =
+                new Exchange("health", peer, here, empty.pin(), head, Payload.NONE, nanoTime);
+        return new Call(exchange, head, Payload.NONE);
+    }
+
+    private static String authority(EndpointAddress address) {
+        String host = address.host();
+        return (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + address.port();
+    }
+
+    private static final class NoRoutes implements Router {
+        @Override
+        public @Nullable RouteMatch match(Exchange exchange) {
+            return null;
+        }
+
+        @Override
+        public List<Route> routes() {
+            return List.of();
+        }
+    }
+}
