@@ -67,7 +67,7 @@ final class Calls {
         var exchange =
                 new Exchange(
                         "test",
-                        new Peer("test", here, 1, 2, false, List.of()),
+                        new Peer("test", here, 1, 2, false, "1.1", List.of()),
                         here,
                         new Snapshots(Snapshot.builder(1, NO_ROUTES).build()).pin(),
                         head,

@@ -91,6 +91,21 @@ class StickyTest {
     }
 
     @Test
+    void aRetryLeavesTheEndpointOfTheCookieAlone() {
+        services.sticky = new Cookie("stick", null);
+        Service service = services.make();
+        String value = value(setCookie(service, Calls.get()));
+        String chosen = transports.asked.getLast();
+        ADDRESSES.stream()
+                .filter(each -> each.id().equals(chosen))
+                .forEach(each -> transports.script(each, _ -> reply(503)));
+        transports.asked.clear();
+
+        assertThat(setCookie(service, Calls.withCookie("stick=" + value))).isNotNull();
+        assertThat(transports.asked).hasSize(2).startsWith(chosen).doesNotHaveDuplicates();
+    }
+
+    @Test
     void aMadeUpCookieIsReplaced() {
         services.sticky = new Cookie("stick", null);
 
