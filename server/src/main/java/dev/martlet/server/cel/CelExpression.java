@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.cel;
+
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.martlet.core.Condition;
+import dev.martlet.core.Exchange;
+import dev.martlet.core.Failure;
+import dev.martlet.core.GatewayException;
+import dev.martlet.core.KeyExpression;
+import java.util.Optional;
+
+/** A compiled expression; safe for concurrent use. */
+final class CelExpression implements Condition, KeyExpression {
+    private final String source;
+    private final CelRuntime.Program program;
+
+    CelExpression(String source, CelRuntime.Program program) {
+        this.source = source;
+        this.program = program;
+    }
+
+    @Override
+    public boolean test(Exchange exchange) {
+        return evaluate(exchange) instanceof Boolean value && value;
+    }
+
+    @Override
+    public String of(Exchange exchange) {
+        return evaluate(exchange).toString();
+    }
+
+    private Object evaluate(Exchange exchange) {
+        try {
+            return program.eval(name -> variable(name, exchange));
+        } catch (CelEvaluationException | RuntimeException | StackOverflowError e) {
+            throw new GatewayException(
+                    new Failure.Internal(),
+                    new IllegalStateException("expression: " + source + ": " + e.getMessage(), e));
+        }
+    }
+
+    private static Optional<Object> variable(String name, Exchange exchange) {
+        return switch (name) {
+            case "request" -> Optional.of(new Variable(Fields.REQUEST, exchange));
+            case "route" -> Optional.of(new Variable(Fields.ROUTE, exchange));
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public String toString() {
+        return source;
+    }
+}
