@@ -22,6 +22,7 @@ final class Fields {
             new Fields("request")
                     .text("id", Exchange::id)
                     .text("method", exchange -> exchange.request().method().text())
+                    .text("protocol", exchange -> exchange.peer().protocol())
                     .text("scheme", exchange -> exchange.request().scheme())
                     .text("host", exchange -> exchange.request().host())
                     .text("path", exchange -> exchange.request().path())

@@ -26,6 +26,7 @@ class CelExpressionsTest {
                 "request.id | id-1",
                 "request.method | GET",
                 "request.scheme | https",
+                "request.protocol | 2",
                 "request.host | api.example.com",
                 "request.path | /a%20b",
                 "request.raw_query | v=1&v=2&w=a%20b&empty",

@@ -37,7 +37,7 @@ final class Requests {
         InetAddress client = address("192.0.2.7");
         return new Exchange(
                 "id-1",
-                new Peer("test", client, 4711, 8443, true, List.of()),
+                new Peer("test", client, 4711, 8443, true, "2", List.of()),
                 client,
                 new Snapshots(Snapshot.builder(1, TrieRouter.compile(List.of()).router()).build())
                         .pin(),
