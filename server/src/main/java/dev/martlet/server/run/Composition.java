@@ -49,7 +49,7 @@ final class Composition implements AutoCloseable {
         };
         ServiceRuntime services =
                 ServiceRuntime.of(
-                        new Transports(watchdog), resolver, tasks, expressions, listener, cookieSecret());
+                        new Transports(watchdog, threads), resolver, tasks, expressions, listener, cookieSecret());
         this.loader = new ConfigLoader(kinds, expressions, name -> name == null ? null : environment.get(name));
         this.compiler = new SnapshotCompiler(
                 kinds,
