@@ -215,6 +215,24 @@ public sealed interface Failure {
         }
     }
 
+    /** The client expects of us what we do not know (RFC 9110, section 10.1.1). */
+    record ExpectationFailed() implements Failure {
+        @Override
+        public Status status() {
+            return Status.EXPECTATION_FAILED_417;
+        }
+
+        @Override
+        public String reason() {
+            return "expectation_failed";
+        }
+
+        @Override
+        public String publicMessage() {
+            return "The only expectation that is understood is 100-continue.";
+        }
+    }
+
     /** The client is gone; nobody reads this status, but logs and metrics show it. */
     record ClientGone() implements Failure {
         private static final Status CLIENT_CLOSED_REQUEST =

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class RequestLine implements HeadParser.StartLine {
     private static final byte[] VERSION = "HTTP/".getBytes(StandardCharsets.US_ASCII);
-    private static final int LONGEST_METHOD = 32;
+    static final int LONGEST_METHOD = 32;
 
     private Method method = Method.GET;
     private byte[] lastTarget = BufferPool.EMPTY;
@@ -123,7 +123,7 @@ final class RequestLine implements HeadParser.StartLine {
         return octet >= '0' && octet <= '9';
     }
 
-    private static Method method(byte[] buffer, int from, int length) {
+    static Method method(byte[] buffer, int from, int length) {
         if (length == 3
                 && buffer[from] == 'G'
                 && buffer[from + 1] == 'E'

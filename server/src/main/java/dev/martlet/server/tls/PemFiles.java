@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads PEM files (RFC 7468): certificates, and private keys as PKCS#8 or PKCS#1. */
+/** Reads PEM files (RFC 7468): certificates, and private keys as PKCS#8, PKCS#1 or SEC 1. */
 public final class PemFiles {
     private static final int MAX_BYTES = 4 * 1024 * 1024;
 
@@ -57,9 +57,9 @@ public final class PemFiles {
                 case "RSA PRIVATE KEY" -> {
                     return key(Pkcs1.toPkcs8(block.der()));
                 }
-                case "EC PRIVATE KEY" ->
-                        throw new PemException(
-                                "the key is in SEC1 form: convert it with openssl pkcs8 -topk8 -nocrypt");
+                case "EC PRIVATE KEY" -> {
+                    return key(Sec1.toPkcs8(block.der()));
+                }
                 case "ENCRYPTED PRIVATE KEY" ->
                         throw new PemException("the private key is encrypted");
                 default -> {

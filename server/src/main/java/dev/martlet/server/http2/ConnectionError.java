@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.http2;
+
+import java.io.IOException;
+
+/** What the client did ends the connection with a GOAWAY (RFC 9113, section 5.4.1). */
+final class ConnectionError extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    ConnectionError(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    static ConnectionError protocol(String message) {
+        return new ConnectionError(Frame.PROTOCOL_ERROR, message);
+    }
+}
