@@ -17,7 +17,12 @@ final class Transports implements TransportFactory {
     private final Http1Runtime http1;
 
     Transports(Watchdog watchdog, Executor threads) {
-        this.http1 = new Http1Runtime(watchdog, threads, new BufferPool(16 << 10, 256), new HeadLimits(8 << 10, 64 << 10, 200));
+        this.http1 =
+                new Http1Runtime(
+                        watchdog,
+                        threads,
+                        new BufferPool(16 << 10, 256),
+                        new HeadLimits(8 << 10, 64 << 10, 200));
     }
 
     @Override
