@@ -11,7 +11,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,16 +110,30 @@ final class Entry {
         if (prefix >= 0) {
             return new RouteMatch(route(), Map.of(), path.substring(prefix));
         }
-        Map<String, String> variables = new LinkedHashMap<>();
+        return variables(path);
+    }
+
+    private RouteMatch variables(String path) {
+        Map<String, String> values = Map.of();
         int at = 0;
         for (Segment segment : ((Segments) spec.match().path()).segments()) {
             int slash = path.indexOf('/', at + 1);
             int end = slash < 0 ? path.length() : slash;
             if (segment.variable()) {
-                variables.put(segment.text(), path.substring(at + 1, end));
+                values = with(values, segment.text(), path.substring(at + 1, end));
             }
             at = end;
         }
-        return new RouteMatch(route(), Map.copyOf(variables), path.substring(at));
+        return new RouteMatch(route(), values, path.substring(at));
+    }
+
+    /** One variable is the common case, and its map the smallest there is. */
+    private static Map<String, String> with(Map<String, String> values, String name, String value) {
+        if (values.isEmpty()) {
+            return Map.of(name, value);
+        }
+        Map<String, String> more = values.size() == 1 ? new HashMap<>(values) : values;
+        more.put(name, value);
+        return more;
     }
 }

@@ -16,6 +16,8 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import dev.cel.validator.CelValidator;
 import dev.cel.validator.CelValidatorFactory;
 import dev.martlet.core.Condition;
@@ -50,9 +52,6 @@ public final class CelExpressions implements Expressions {
     /** Over all loops of one evaluation, nested ones multiplied. */
     private static final int MAX_ITERATIONS = 10_000;
 
-    /** In instructions of RE2. */
-    private static final int MAX_REGEX = 5_000;
-
     private static final int MAX_NESTING = 50;
 
     private static final Set<CelType> KEY_TYPES =
@@ -64,12 +63,12 @@ public final class CelExpressions implements Expressions {
     private final CelProblems problems;
 
     private CelExpressions(List<Fields> variables) {
+        var literals = new RegexLiterals();
         CelOptions options =
                 CelOptions.current()
                         .maxExpressionCodePointSize(MAX_SOURCE)
                         .maxParseRecursionDepth(MAX_NESTING)
                         .comprehensionMaxIterations(MAX_ITERATIONS)
-                        .maxRegexProgramSize(MAX_REGEX)
                         // The runtime below knows no other way.
                         .enableHeterogeneousNumericComparisons(true)
                         .build();
@@ -91,10 +90,15 @@ public final class CelExpressions implements Expressions {
                 CelRuntimeFactory.plannerRuntimeBuilder()
                         .setOptions(options)
                         .setTypeProvider(types)
+                        .setStandardFunctions(
+                                CelStandardFunctions.newBuilder()
+                                        .excludeFunctions(StandardFunction.MATCHES)
+                                        .build())
+                        .addFunctionBindings(literals.bindings())
                         .build();
         this.validator =
                 CelValidatorFactory.standardCelValidatorBuilder(compiler, runtime)
-                        .addAstValidators(new RegexLiterals())
+                        .addAstValidators(literals)
                         .build();
         this.problems = new CelProblems(variables);
     }

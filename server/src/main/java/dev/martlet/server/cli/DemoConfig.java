@@ -26,14 +26,14 @@ final class DemoConfig {
     /** What to try first, printed when the demo has started. */
     static String welcome() {
         return """
-                Martlet serves its demo on http://127.0.0.1:8080. Try:
+        Martlet serves its demo on http://127.0.0.1:8080. Try:
 
-                  curl http://127.0.0.1:8080/echo/hello                 the built-in echo service
-                  curl http://127.0.0.1:9900/routes                     the routes with their policies
-                  curl http://127.0.0.1:9900/config                     the configuration in effect
-                  ./martlet init && ./martlet run -c martlet.yaml       a file of your own; saved changes apply at once
+          curl http://127.0.0.1:8080/echo/hello                 the built-in echo service
+          curl http://127.0.0.1:9900/routes                     the routes with their policies
+          curl http://127.0.0.1:9900/config                     the configuration in effect
+          ./martlet init && ./martlet run -c martlet.yaml       a file of your own; saved changes apply at once
 
-                Ctrl-C ends it.
-                """;
+        Ctrl-C ends it.
+        """;
     }
 }

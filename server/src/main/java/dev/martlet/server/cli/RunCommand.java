@@ -46,7 +46,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String started(Gateway gateway, Path file) {
-        return "martlet serves " + file + " (admin: http://127.0.0.1:" + gateway.adminPort() + ")\n";
+        return "martlet serves "
+                + file
+                + " (admin: http://127.0.0.1:"
+                + gateway.adminPort()
+                + ")\n";
     }
 
     private void refuse(ConfigException e) {
@@ -55,7 +59,11 @@ final class RunCommand implements Callable<Integer> {
             err.println(problem);
         }
         int count = e.problems().size();
-        err.println("not started: " + count + (count == 1 ? " problem" : " problems") + " in the configuration");
+        err.println(
+                "not started: "
+                        + count
+                        + (count == 1 ? " problem" : " problems")
+                        + " in the configuration");
         err.flush();
     }
 }

@@ -3,6 +3,7 @@ package dev.martlet.server.cli;
 
 import dev.martlet.core.Expressions;
 import dev.martlet.core.PolicyKind;
+import dev.martlet.policy.PolicyKinds;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.config.ConfigLoader;
 import java.util.List;
@@ -17,7 +18,7 @@ record Vocabulary(List<PolicyKind<?>> kinds, Expressions expressions) {
 
     /** Everything that is shipped. */
     static Vocabulary standard() {
-        return new Vocabulary(List.of(), CelExpressions.standard());
+        return new Vocabulary(PolicyKinds.all(), CelExpressions.standard());
     }
 
     /** A loader over the environment of this process. */

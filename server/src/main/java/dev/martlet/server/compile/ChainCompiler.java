@@ -22,7 +22,8 @@ final class ChainCompiler {
     private final PolicyKind.Context context;
 
     ChainCompiler(Collection<PolicyKind<?>> kinds, PolicyKind.Context context) {
-        this.kinds = kinds.stream().collect(Collectors.toMap(PolicyKind::name, Function.identity()));
+        this.kinds =
+                kinds.stream().collect(Collectors.toMap(PolicyKind::name, Function.identity()));
         this.context = context;
     }
 
@@ -33,7 +34,10 @@ final class ChainCompiler {
         }
 
         String describe() {
-            String name = entry.name().equals(entry.kind()) ? entry.kind() : entry.kind() + " " + entry.name();
+            String name =
+                    entry.name().equals(entry.kind())
+                            ? entry.kind()
+                            : entry.kind() + " " + entry.name();
             return stage.name().toLowerCase(java.util.Locale.ROOT) + ": " + name;
         }
     }
@@ -41,9 +45,10 @@ final class ChainCompiler {
     /**
      * The chain of a route, outermost first.
      *
-     * <p>The stages come in the order of {@link Stage}, which says why each sits where it does. Within a stage the global
-     * policies come before the route's own, as what holds everywhere should not depend on what one route adds; within each
-     * list the order of the configuration holds.
+     * <p>The stages come in the order of {@link Stage}, which says why each sits where it does.
+     * Within a stage the global policies come before the route's own, as what holds everywhere
+     * should not depend on what one route adds; within each list the order of the configuration
+     * holds.
      *
      * @param global the policies of all routes
      * @param route the route, with its own policies and its exceptions
@@ -51,7 +56,10 @@ final class ChainCompiler {
      * @param problem takes the path and the message of what is wrong
      */
     List<Placed> chain(
-            List<PolicyEntry> global, RouteConfig route, String routePath, BiConsumer<String, String> problem) {
+            List<PolicyEntry> global,
+            RouteConfig route,
+            String routePath,
+            BiConsumer<String, String> problem) {
         List<Placed> chain = new ArrayList<>();
         for (int i = 0; i < global.size(); i++) {
             if (!isExcepted(global.get(i), route)) {
@@ -69,10 +77,15 @@ final class ChainCompiler {
         return route.except().contains(entry.name()) || route.except().contains(entry.kind());
     }
 
-    private void place(PolicyEntry entry, String path, List<Placed> chain, BiConsumer<String, String> problem) {
+    private void place(
+            PolicyEntry entry,
+            String path,
+            List<Placed> chain,
+            BiConsumer<String, String> problem) {
         PolicyKind<?> kind = kinds.get(entry.kind());
         if (kind == null) {
-            throw new IllegalStateException("kind: " + entry.kind() + " (expected: one that the binder knows)");
+            throw new IllegalStateException(
+                    "kind: " + entry.kind() + " (expected: one that the binder knows)");
         }
         try {
             chain.add(new Placed(entry, kind.stage(), kind.create(entry.config(), context)));

@@ -22,7 +22,8 @@ final class MatchMapping {
     private MatchMapping() {}
 
     static Match match(MatchConfig config, Expressions expressions) {
-        Set<HostPattern> hosts = config.host().stream().map(HostPattern::parse).collect(Collectors.toSet());
+        Set<HostPattern> hosts =
+                config.host().stream().map(HostPattern::parse).collect(Collectors.toSet());
         @Nullable String when = config.when();
         return new Match(
                 hosts.isEmpty() ? Set.of(HostPattern.ANY) : hosts,

@@ -43,14 +43,20 @@ final class ServiceMapping {
         if (discovery == null) {
             return new ServiceSettings.Listed(
                     config.endpoints().stream()
-                            .map(endpoint -> new ServiceSettings.Weighted(
-                                    new EndpointAddress(endpoint.secure(), endpoint.host(), endpoint.port(), null),
-                                    endpoint.weight()))
+                            .map(endpoint ->
+                                    new ServiceSettings.Weighted(
+                                            new EndpointAddress(
+                                                    endpoint.secure(),
+                                                    endpoint.host(),
+                                                    endpoint.port(),
+                                                    null),
+                                            endpoint.weight()))
                             .toList());
         }
         return discovery.srv()
                 ? new ServiceSettings.Srv(discovery.host(), discovery.tls(), discovery.refresh())
-                : new ServiceSettings.Dns(discovery.host(), discovery.port(), discovery.tls(), discovery.refresh());
+                : new ServiceSettings.Dns(
+                        discovery.host(), discovery.port(), discovery.tls(), discovery.refresh());
     }
 
     private static TransportSettings transport(ServiceConfig config) {
@@ -73,7 +79,8 @@ final class ServiceMapping {
     private static TransportSettings.Tls tls(@Nullable UpstreamTls tls) {
         return tls == null
                 ? TransportSettings.Tls.DEFAULTS
-                : new TransportSettings.Tls(tls.ca(), tls.sni(), tls.cert(), tls.key(), tls.verify());
+                : new TransportSettings.Tls(
+                        tls.ca(), tls.sni(), tls.cert(), tls.key(), tls.verify());
     }
 
     private static ServiceSettings.Balance balance(ServiceConfig config) {
@@ -95,7 +102,8 @@ final class ServiceMapping {
                         health.healthy(),
                         health.unhealthy(),
                         health.status().stream()
-                                .map(range -> new ServiceSettings.StatusRange(range.from(), range.to()))
+                                .map(range ->
+                                        new ServiceSettings.StatusRange(range.from(), range.to()))
                                 .toList());
     }
 
@@ -116,10 +124,11 @@ final class ServiceMapping {
                 case STATUS -> {} // collected below
             }
         }
-        Set<Integer> statuses = retry.on().stream()
-                .filter(reason -> reason.kind() == RetryOn.Kind.STATUS)
-                .map(RetryOn::status)
-                .collect(Collectors.toSet());
+        Set<Integer> statuses =
+                retry.on().stream()
+                        .filter(reason -> reason.kind() == RetryOn.Kind.STATUS)
+                        .map(RetryOn::status)
+                        .collect(Collectors.toSet());
         return new ServiceSettings.Retry(
                 retry.attempts(),
                 on,
@@ -130,7 +139,8 @@ final class ServiceMapping {
                 retry.maxBackoff());
     }
 
-    private static ServiceSettings.@Nullable Concurrency concurrency(@Nullable ConcurrencyConfig concurrency) {
+    private static ServiceSettings.@Nullable Concurrency concurrency(
+            @Nullable ConcurrencyConfig concurrency) {
         return concurrency == null
                 ? null
                 : new ServiceSettings.Concurrency(concurrency.min(), concurrency.max());

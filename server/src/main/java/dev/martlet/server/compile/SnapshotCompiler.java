@@ -2,6 +2,7 @@
 package dev.martlet.server.compile;
 
 import dev.martlet.core.Chain;
+import dev.martlet.core.Expressions;
 import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Key;
 import dev.martlet.core.PolicyKind;
@@ -37,8 +38,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * Compiles a configuration to a snapshot, whole: everything is built before anything is published, and if any part cannot
- * be, all that was built is closed again and the caller gets every problem at once.
+ * Compiles a configuration to a snapshot, whole: everything is built before anything is published,
+ * and if any part cannot be, all that was built is closed again and the caller gets every problem
+ * at once.
  */
 public final class SnapshotCompiler {
     /** The services of a snapshot by name, in the order of the configuration. */
@@ -49,6 +51,7 @@ public final class SnapshotCompiler {
 
     private final Collection<PolicyKind<?>> kinds;
     private final PolicyKind.Context context;
+    private final Expressions routing;
     private final Resources resources;
     private final Function<ServiceSettings, Service> services;
     private final GatewayListener listener;
@@ -59,6 +62,7 @@ public final class SnapshotCompiler {
      *
      * @param kinds the policies that a configuration may name
      * @param context what policies may use
+     * @param routing compiles the conditions of routes
      * @param services makes a service; called only if none with equal settings is held
      * @param listener told of skipped policies
      * @param executor runs mirrored requests, each on a thread of its own
@@ -66,11 +70,13 @@ public final class SnapshotCompiler {
     public SnapshotCompiler(
             Collection<PolicyKind<?>> kinds,
             PolicyKind.Context context,
+            Expressions routing,
             Function<ServiceSettings, Service> services,
             GatewayListener listener,
             Executor executor) {
         this.kinds = List.copyOf(kinds);
         this.context = context;
+        this.routing = routing;
         this.resources = context.resources();
         this.services = services;
         this.listener = listener;
@@ -146,7 +152,8 @@ public final class SnapshotCompiler {
                 } catch (IllegalArgumentException e) {
                     problem("services[" + i + "]", String.valueOf(e.getMessage()));
                     // Later references to it are no further problems.
-                    upstreams.put(service.name(), new EchoUpstream(service.name(), System::nanoTime));
+                    upstreams.put(
+                            service.name(), new EchoUpstream(service.name(), System::nanoTime));
                 }
             }
             return upstreams;
@@ -177,9 +184,13 @@ public final class SnapshotCompiler {
         }
 
         private RouteSpec route(
-                RouteConfig route, String path, Map<String, Upstream> upstreams, ChainCompiler chains) {
-            Match match = MatchMapping.match(route.match(), context.expressions());
-            List<ChainCompiler.Placed> placed = chains.chain(config.policies(), route, path, this::problem);
+                RouteConfig route,
+                String path,
+                Map<String, Upstream> upstreams,
+                ChainCompiler chains) {
+            Match match = MatchMapping.match(route.match(), routing);
+            List<ChainCompiler.Placed> placed =
+                    chains.chain(config.policies(), route, path, this::problem);
             Target target = targets.target(route.to(), upstreams);
             List<Chain.Step> steps = placed.stream().map(ChainCompiler.Placed::step).toList();
             List<String> words = placed.stream().map(ChainCompiler.Placed::describe).toList();
@@ -208,7 +219,8 @@ public final class SnapshotCompiler {
                     return i;
                 }
             }
-            throw new IllegalStateException("route: " + route + " (expected: one of the configuration's)");
+            throw new IllegalStateException(
+                    "route: " + route + " (expected: one of the configuration's)");
         }
 
         private TrustedProxies trustedProxies() {

@@ -17,7 +17,9 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what stands at the end of a route. References have been checked: every service is there. */
+/**
+ * Makes what stands at the end of a route. References have been checked: every service is there.
+ */
 final class TargetCompiler {
     private final RandomGenerator random;
     private final Executor executor;
@@ -31,24 +33,36 @@ final class TargetCompiler {
         @Nullable RedirectConfig redirect = to.redirect();
         if (redirect != null) {
             return new RedirectTarget(
-                    redirect.status(), redirect.scheme(), redirect.host(), redirect.port(), redirect.path());
+                    redirect.status(),
+                    redirect.scheme(),
+                    redirect.host(),
+                    redirect.port(),
+                    redirect.path());
         }
         @Nullable RespondConfig respond = to.respond();
         if (respond != null) {
             return new RespondTarget(respond.status(), respond.headers(), respond.body());
         }
-        List<ServiceTarget.Share> shares = to.service() != null
-                ? List.of(new ServiceTarget.Share(service(services, to.service()), 1))
-                : to.services().stream()
-                        .map(share -> new ServiceTarget.Share(service(services, share.name()), share.weight()))
-                        .toList();
+        List<ServiceTarget.Share> shares =
+                to.service() != null
+                        ? List.of(new ServiceTarget.Share(service(services, to.service()), 1))
+                        : to.services().stream()
+                                .map(share ->
+                                        new ServiceTarget.Share(
+                                                service(services, share.name()), share.weight()))
+                                .toList();
         return new ServiceTarget(shares, random, mirror(to.mirror(), services));
     }
 
-    private @Nullable Mirror mirror(@Nullable MirrorConfig mirror, Map<String, ? extends Upstream> services) {
+    private @Nullable Mirror mirror(
+            @Nullable MirrorConfig mirror, Map<String, ? extends Upstream> services) {
         return mirror == null
                 ? null
-                : new Mirror(service(services, mirror.service()), mirror.share().fraction(), random, executor);
+                : new Mirror(
+                        service(services, mirror.service()),
+                        mirror.share().fraction(),
+                        random,
+                        executor);
     }
 
     private static Upstream service(Map<String, ? extends Upstream> services, String name) {

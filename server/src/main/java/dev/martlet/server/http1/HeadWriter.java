@@ -21,6 +21,7 @@ public final class HeadWriter {
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+    private static final byte[] TE = ascii("Connection: TE\r\n");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
 
     private static final HeaderName KEEP_ALIVE_NAME = HeaderNames.create("Keep-Alive");
@@ -37,6 +38,8 @@ public final class HeadWriter {
         CLOSE,
         /** It is kept, said to a client of HTTP/1.0. */
         KEEP_ALIVE,
+        /** The TE field is meant for this connection (RFC 9110, section 10.1.4). */
+        TE,
         /** It changes its protocol (RFC 9110, section 7.8). */
         UPGRADE
     }
@@ -153,6 +156,7 @@ public final class HeadWriter {
             case UNSAID -> {}
             case CLOSE -> octets(CLOSE);
             case KEEP_ALIVE -> octets(KEEP_ALIVE);
+            case TE -> octets(TE);
             case UPGRADE -> octets(UPGRADE);
         }
         lineEnd();
@@ -174,6 +178,7 @@ public final class HeadWriter {
         return name.equals(HeaderNames.CONTENT_LENGTH)
                 || name.equals(HeaderNames.TRANSFER_ENCODING)
                 || name.equals(HeaderNames.CONNECTION)
+                || name.equals(HeaderNames.EXPECT)
                 || name.equals(HeaderNames.HOST);
     }
 

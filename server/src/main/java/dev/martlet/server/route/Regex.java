@@ -23,6 +23,17 @@ public final class Regex {
      * @throws IllegalArgumentException if it is malformed or too large
      */
     public static TextRegex compile(String source) {
+        return new TextRegex(source, pattern(source)::matches);
+    }
+
+    /**
+     * Compiles an expression for those who look for it within a text.
+     *
+     * @param source in the syntax of RE2
+     * @return the pattern
+     * @throws IllegalArgumentException if it is malformed or too large
+     */
+    public static Pattern pattern(String source) {
         if (source.length() > MAX_SOURCE) {
             throw new IllegalArgumentException(
                     "regex: "
@@ -48,6 +59,6 @@ public final class Regex {
                             + MAX_PROGRAM
                             + ")");
         }
-        return new TextRegex(source, pattern::matches);
+        return pattern;
     }
 }

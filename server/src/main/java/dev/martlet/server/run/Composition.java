@@ -41,25 +41,37 @@ final class Composition implements AutoCloseable {
 
     Composition(Environment environment) {
         // A generator that may be shared: each thread draws from its own.
-        RandomGenerator random = new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                return ThreadLocalRandom.current().nextLong();
-            }
-        };
+        RandomGenerator random =
+                new RandomGenerator() {
+                    @Override
+                    public long nextLong() {
+                        return ThreadLocalRandom.current().nextLong();
+                    }
+                };
         ServiceRuntime services =
                 ServiceRuntime.of(
-                        new Transports(watchdog), resolver, tasks, expressions, listener, cookieSecret());
-        this.loader = new ConfigLoader(kinds, expressions, name -> name == null ? null : environment.get(name));
-        this.compiler = new SnapshotCompiler(
-                kinds,
-                new PolicyKind.Context(expressions, random, resources),
-                settings -> new Service(settings, services),
-                listener,
-                threads);
+                        new Transports(watchdog, threads),
+                        resolver,
+                        tasks,
+                        expressions,
+                        listener,
+                        cookieSecret());
+        this.loader =
+                new ConfigLoader(
+                        kinds, expressions, name -> name == null ? null : environment.get(name));
+        this.compiler =
+                new SnapshotCompiler(
+                        kinds,
+                        new PolicyKind.Context(expressions, random, resources),
+                        CelExpressions.routing(),
+                        settings -> new Service(settings, services),
+                        listener,
+                        threads);
     }
 
-    /** New with each process: a client then gets a new endpoint, and a new cookie, after a restart. */
+    /**
+     * New with each process: a client then gets a new endpoint, and a new cookie, after a restart.
+     */
     private static byte[] cookieSecret() {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);

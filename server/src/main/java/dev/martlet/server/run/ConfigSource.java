@@ -56,7 +56,8 @@ public sealed interface ConfigSource {
     record Text(String name, String yaml) implements ConfigSource {
         @Override
         public ParsedConfig load(ConfigLoader loader) {
-            return loader.parse(name, yaml.getBytes(StandardCharsets.UTF_8), Path.of("").toAbsolutePath());
+            return loader.parse(
+                    name, yaml.getBytes(StandardCharsets.UTF_8), Path.of("").toAbsolutePath());
         }
 
         @Override

@@ -16,8 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A running gateway. {@link #start} opens its ports only when the whole configuration has been compiled; {@link #reload}
- * replaces the configuration or changes nothing; {@link #shutdown} drains and ends.
+ * A running gateway. {@link #start} opens its ports only when the whole configuration has been
+ * compiled; {@link #reload} replaces the configuration or changes nothing; {@link #shutdown} drains
+ * and ends.
  */
 public final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
@@ -58,8 +59,12 @@ public final class Gateway implements AutoCloseable {
         this.lastLoad = new ReloadReport(clock.instant(), 1, List.of());
         parts.metrics().reloaded(true);
         var entry = new Entry(snapshots, parts.listener(), this::isDraining, System::nanoTime);
-        this.admin = new AdminHandler(
-                snapshots, new Views(this), first.config().admin().token(), this::isDraining);
+        this.admin =
+                new AdminHandler(
+                        snapshots,
+                        new Views(this),
+                        first.config().admin().token(),
+                        this::isDraining);
         this.ports = new Ports(entry, admin, parts.watchdog());
         this.files = new FileWatch(() -> source.files(config), this::reload);
     }
@@ -92,8 +97,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Loads the configuration again. Everything is built first: the new snapshot, and the ports that it adds. Only when all
-     * of that is there, it is published; if any of it fails, it is taken down again, and nothing has changed.
+     * Loads the configuration again. Everything is built first: the new snapshot, and the ports
+     * that it adds. Only when all of that is there, it is published; if any of it fails, it is
+     * taken down again, and nothing has changed.
      *
      * @return what came of it
      */
@@ -134,7 +140,10 @@ public final class Gateway implements AutoCloseable {
         lastLoad = report;
         parts.metrics().reloaded(report.ok());
         if (report.ok()) {
-            LOG.log(System.Logger.Level.INFO, "configuration loaded: generation {0}", report.generation());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "configuration loaded: generation {0}",
+                    report.generation());
         } else {
             LOG.log(
                     System.Logger.Level.ERROR,
@@ -146,8 +155,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Ends the gateway: readiness goes off, and after the configured delay the ports stop accepting; requests in flight get
-     * the configured grace. Returns when all is closed; a second call waits for the first.
+     * Ends the gateway: readiness goes off, and after the configured delay the ports stop
+     * accepting; requests in flight get the configured grace. Returns when all is closed; a second
+     * call waits for the first.
      */
     public void shutdown() {
         changing.lock();
@@ -163,7 +173,11 @@ public final class Gateway implements AutoCloseable {
             files.close();
             int cut = ports.drain(grace);
             if (cut > 0) {
-                LOG.log(System.Logger.Level.WARNING, "{0} requests were cut after the grace of {1}", cut, grace);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} requests were cut after the grace of {1}",
+                        cut,
+                        grace);
             }
             phase = Phase.STOPPED;
             ports.close();

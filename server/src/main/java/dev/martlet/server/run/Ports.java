@@ -4,18 +4,20 @@ package dev.martlet.server.run;
 import dev.martlet.core.config.ConfigException;
 import dev.martlet.server.config.ParsedConfig;
 import dev.martlet.server.config.model.ListenerConfig;
+import dev.martlet.server.connection.ListenerSettings;
+import dev.martlet.server.connection.ServerContext;
 import dev.martlet.server.entry.ExchangeHandler;
 import dev.martlet.server.io.Watchdog;
-import dev.martlet.server.listen.ListenerSettings;
 import dev.martlet.server.listen.Listeners;
-import dev.martlet.server.listen.ServerContext;
 import dev.martlet.server.tls.TlsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** All ports of a gateway: those for traffic, and the admin's. They change together or not at all. */
+/**
+ * All ports of a gateway: those for traffic, and the admin's. They change together or not at all.
+ */
 final class Ports implements AutoCloseable {
     private final Listeners traffic;
     private final Listeners admin;
@@ -41,7 +43,8 @@ final class Ports implements AutoCloseable {
         Duration grace = parsed.config().shutdown().grace();
         List<ListenerSettings> wanted =
                 parsed.config().listeners().stream().map(ListenerMapping::traffic).toList();
-        List<ListenerSettings> wantedAdmin = List.of(ListenerMapping.admin(parsed.config().admin()));
+        List<ListenerSettings> wantedAdmin =
+                List.of(ListenerMapping.admin(parsed.config().admin()));
         Listeners.Change first = prepare(parsed, "listeners", traffic, wanted, grace);
         try {
             Listeners.Change second = prepare(parsed, "admin.bind", admin, wantedAdmin, grace);

@@ -3,7 +3,10 @@ package dev.martlet.server.run;
 
 import java.lang.reflect.Proxy;
 
-/** What the signals of the operating system do to a gateway: SIGHUP reloads, SIGTERM and SIGINT drain and end. */
+/**
+ * What the signals of the operating system do to a gateway: SIGHUP reloads, SIGTERM and SIGINT
+ * drain and end.
+ */
 public final class Signals {
     private static final System.Logger LOG = System.getLogger(Signals.class.getName());
 
@@ -17,13 +20,14 @@ public final class Signals {
     public static void install(Gateway gateway) {
         // The JVM's shutdown waits for its hooks, so requests in flight may finish.
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("martlet-shutdown").unstarted(gateway::shutdown));
+                .addShutdownHook(
+                        Thread.ofPlatform().name("martlet-shutdown").unstarted(gateway::shutdown));
         onHangUp(gateway::reload);
     }
 
     /**
-     * By reflection: the compiler warns of each use of {@code sun.misc.Signal}, and the JDK has no other way to hear of SIGHUP
-     * (JEP 260 keeps it in jdk.unsupported for that reason).
+     * By reflection: the compiler warns of each use of {@code sun.misc.Signal}, and the JDK has no
+     * other way to hear of SIGHUP (JEP 260 keeps it in jdk.unsupported for that reason).
      */
     private static void onHangUp(Runnable action) {
         try {

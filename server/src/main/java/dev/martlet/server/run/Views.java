@@ -52,7 +52,8 @@ final class Views implements AdminViews {
 
     @Override
     public Object ready() {
-        return ordered("status", isReady() ? "ready" : "not ready", "config", load(gateway.lastLoad()));
+        return ordered(
+                "status", isReady() ? "ready" : "not ready", "config", load(gateway.lastLoad()));
     }
 
     @Override
@@ -62,14 +63,23 @@ final class Views implements AdminViews {
 
     @Override
     public Object routes() {
-        return pinned(snapshot -> ordered(
-                "generation", snapshot.generation(),
-                "routes", snapshot.router().routes().stream().map(Views::route).toList()));
+        return pinned(snapshot ->
+                ordered(
+                        "generation", snapshot.generation(),
+                        "routes", snapshot.router().routes().stream().map(Views::route).toList()));
     }
 
     private static Map<String, Object> route(Route route) {
         Map<String, Object> view =
-                ordered("name", route.name(), "match", route.match(), "chain", route.steps(), "target", route.target().describe());
+                ordered(
+                        "name",
+                        route.name(),
+                        "match",
+                        route.match(),
+                        "chain",
+                        route.steps(),
+                        "target",
+                        route.target().describe());
         if (route.timeout() != null) {
             view.put("timeout_ms", route.timeout().toMillis());
         }
@@ -78,10 +88,13 @@ final class Views implements AdminViews {
 
     @Override
     public Object services() {
-        return pinned(snapshot -> ordered(
-                "generation", snapshot.generation(),
-                "services",
-                        snapshot.part(SnapshotCompiler.SERVICES).values().stream().map(Views::service).toList()));
+        return pinned(snapshot ->
+                ordered(
+                        "generation", snapshot.generation(),
+                        "services",
+                                snapshot.part(SnapshotCompiler.SERVICES).values().stream()
+                                        .map(Views::service)
+                                        .toList()));
     }
 
     private static Object service(Upstream upstream) {
