@@ -13,6 +13,17 @@ public final class Pin implements AutoCloseable {
     }
 
     /**
+     * Takes over a snapshot that nobody publishes, for an exchange that no client has started; the
+     * snapshot ends with the pin.
+     *
+     * @param snapshot just built, and held by nobody else
+     * @return the pin
+     */
+    public static Pin ofUnpublished(Snapshot snapshot) {
+        return new Pin(snapshot);
+    }
+
+    /**
      * The pinned generation.
      *
      * @return the snapshot

@@ -96,6 +96,11 @@ final class ClientWatch {
         }
     }
 
+    /** Whether a read was begun that is not joined yet. */
+    synchronized boolean watching() {
+        return reader != null;
+    }
+
     /** Whether the client was found to be gone. */
     synchronized boolean gone() {
         return gone;

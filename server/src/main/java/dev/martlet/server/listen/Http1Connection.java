@@ -149,19 +149,26 @@ final class Http1Connection implements Protocol {
 
     /** Waits until a request begins; returns false if none will. */
     private boolean awaitBytes() throws IOException {
-        if (input.buffered() == 0) {
-            input.release();
+        // A read that the client watch has begun owns the input and its buffer until it is joined.
+        boolean watched = client.watching();
+        if (watched || input.buffered() == 0) {
             output.release();
             clock.enter(Phase.IDLE, settings.timeouts().idle());
             if (draining || (!firstRequest && context.handler().draining())) {
                 return false;
             }
-            if (!client.join() && input.buffered() == 0 && !fillFirst()) {
+            if (watched && client.join()) {
+                return false;
+            }
+        }
+        if (input.buffered() == 0) {
+            input.release();
+            if (!fillFirst()) {
                 return false;
             }
         }
         // From the first byte on: whoever sends the rest drop by drop must not gain time by it.
-        return input.buffered() > 0 && clock.enter(Phase.HEAD, settings.timeouts().headerRead());
+        return clock.enter(Phase.HEAD, settings.timeouts().headerRead());
     }
 
     private boolean fillFirst() throws IOException {

@@ -5,12 +5,12 @@ import dev.martlet.core.Call;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Peer;
+import dev.martlet.core.Pin;
 import dev.martlet.core.RequestHead;
 import dev.martlet.core.Route;
 import dev.martlet.core.RouteMatch;
 import dev.martlet.core.Router;
 import dev.martlet.core.Snapshot;
-import dev.martlet.core.Snapshots;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.WritableHeaders;
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the requests of health checks: exchanges that no client has started. */
 final class Probes {
     private final LongSupplier nanoTime;
-
-    /** A transport wants an exchange, and an exchange a generation: an empty one of our own. */
-    private final Snapshots empty = new Snapshots(Snapshot.builder(0, new NoRoutes()).build());
 
     Probes(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -46,8 +43,9 @@ final class Probes {
                         headers);
         var here = InetAddress.getLoopbackAddress();
         var peer = new Peer("health", here, 0, 0, false, "1.1", List.of());
-        var exchange =
-                new Exchange("health", peer, here, empty.pin(), head, Payload.NONE, nanoTime);
+        // A transport wants an exchange, and an exchange a generation: an empty one of its own.
+        Pin pin = Pin.ofUnpublished(Snapshot.builder(0, new NoRoutes()).build());
+        var exchange = new Exchange("health", peer, here, pin, head, Payload.NONE, nanoTime);
         return new Call(exchange, head, Payload.NONE);
     }
 
