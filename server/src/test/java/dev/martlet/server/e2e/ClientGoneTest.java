@@ -58,11 +58,10 @@ class ClientGoneTest {
     @EnumSource
     void whileTheHeadOfTheReplyIsAwaited(Way way) throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.request();
-                                    waitForTheEnd(connection);
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.request();
+                            waitForTheEnd(connection);
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             client.get("/");
@@ -76,11 +75,10 @@ class ClientGoneTest {
     @EnumSource
     void afterItsBodyHasBeenSentAndTheReplyIsAwaited(Way way) throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.request();
-                                    waitForTheEnd(connection);
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.request();
+                            waitForTheEnd(connection);
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             client.send(
@@ -95,13 +93,12 @@ class ClientGoneTest {
     @EnumSource
     void whileTheServiceIsSilentInMidReply(Way way) throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.request();
-                                    connection.send(
-                                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
-                                    waitForTheEnd(connection);
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.request();
+                            connection.send(
+                                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+                            waitForTheEnd(connection);
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             assertThat(client.get("/").head().status()).isEqualTo(200);
@@ -115,20 +112,19 @@ class ClientGoneTest {
     @EnumSource
     void whileTheReplyIsPouringIn(Way way) throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.request();
-                                    connection.send(
-                                            "HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n");
-                                    reached.countDown();
-                                    try {
-                                        while (ended.getCount() > 0) {
-                                            connection.send(new byte[64 << 10]);
-                                        }
-                                    } finally {
-                                        ended.countDown();
-                                    }
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.request();
+                            connection.send(
+                                    "HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n");
+                            reached.countDown();
+                            try {
+                                while (ended.getCount() > 0) {
+                                    connection.send(new byte[64 << 10]);
+                                }
+                            } finally {
+                                ended.countDown();
+                            }
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             assertThat(client.get("/").head().status()).isEqualTo(200);
@@ -142,12 +138,11 @@ class ClientGoneTest {
     @EnumSource
     void inMidUpload(Way way) throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.head();
-                                    connection.chunk();
-                                    waitForTheEnd(connection);
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.head();
+                            connection.chunk();
+                            waitForTheEnd(connection);
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -162,12 +157,11 @@ class ClientGoneTest {
     @EnumSource
     void inMidUploadOfAKnownLength(Way way) throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.head();
-                                    connection.bytes(100_000);
-                                    waitForTheEnd(connection);
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.head();
+                            connection.bytes(100_000);
+                            waitForTheEnd(connection);
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n");
@@ -204,14 +198,13 @@ class ClientGoneTest {
     @EnumSource
     void inATunnel(Way way) throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.head();
-                                    connection.send(
-                                            "HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: t\r\n\r\n");
-                                    connection.line();
-                                    waitForTheEnd(connection);
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.head();
+                            connection.send(
+                                    "HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: t\r\n\r\n");
+                            connection.line();
+                            waitForTheEnd(connection);
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: t\r\n\r\n");

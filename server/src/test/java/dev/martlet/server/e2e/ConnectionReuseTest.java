@@ -58,13 +58,12 @@ class ConnectionReuseTest {
     void aRequestThatArrivesDuringASlowOneIsServedAfterIt() throws Exception {
         var secondSent = new CountDownLatch(1);
         try (RawUpstream upstream =
-                        RawUpstream.answering(
-                                request -> {
-                                    if (request.target().equals("/slow")) {
-                                        pass(secondSent);
-                                    }
-                                    return RawUpstream.ok(request.target());
-                                });
+                        RawUpstream.answering(request -> {
+                            if (request.target().equals("/slow")) {
+                                pass(secondSent);
+                            }
+                            return RawUpstream.ok(request.target());
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             client.get("/slow");
@@ -90,16 +89,18 @@ class ConnectionReuseTest {
     @Test
     void aKeptConnectionThatTheServiceHasClosedIsNotUsed() throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.request();
-                                    connection.send(RawUpstream.ok("once"));
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.request();
+                            connection.send(RawUpstream.ok("once"));
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             for (int i = 0; i < 10; i++) {
                 Message reply =
-                        client.send("POST /" + i + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi")
+                        client.send(
+                                        "POST /"
+                                                + i
+                                                + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi")
                                 .reply();
                 assertThat(reply.text()).isEqualTo("once");
                 await().until(() -> upstream.open() == 0);
@@ -111,9 +112,8 @@ class ConnectionReuseTest {
     @Test
     void aConnectionIsNotUsedAgainAfterTheServiceSaidClose() throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.answering(
-                                request ->
-                                        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+                        RawUpstream.answering(request ->
+                                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             assertThat(client.get("/1").reply().text()).isEqualTo("ok");
@@ -126,15 +126,15 @@ class ConnectionReuseTest {
     void aPoolThatIsFullRefusesInsteadOfQueueingForever() throws Exception {
         var release = new CountDownLatch(1);
         try (RawUpstream upstream =
-                        RawUpstream.answering(
-                                request -> {
-                                    pass(release);
-                                    return RawUpstream.ok("slow");
-                                });
+                        RawUpstream.answering(request -> {
+                            pass(release);
+                            return RawUpstream.ok("slow");
+                        });
                 RunningGateway gateway =
                         RunningGateway.start(
                                 RunningGateway.to(
-                                        upstream, ", pool: { connections: 1, wait: 50ms }"));
+                                        upstream,
+                                        ", pool: { connections: 1, idle: 1, wait: 50ms }"));
                 RawConnection first = gateway.connect()) {
             first.get("/1");
             await().until(() -> upstream.waiting() == 1);

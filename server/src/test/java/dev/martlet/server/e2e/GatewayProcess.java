@@ -54,19 +54,17 @@ final class GatewayProcess implements AutoCloseable {
 
     void awaitOutput(String text) {
         await().atMost(PATIENCE)
-                .failFast(
-                        () ->
-                                assertThat(process.isAlive() || output().contains(text))
-                                        .as(output())
-                                        .isTrue())
+                .failFast(() ->
+                        assertThat(process.isAlive() || output().contains(text))
+                                .as(output())
+                                .isTrue())
                 .untilAsserted(() -> assertThat(output()).contains(text));
     }
 
     /** Waits until it is there, and says where the admin port is. */
     int awaitAdminPort() throws IOException {
         awaitOutput("admin: http://127.0.0.1:");
-        Matcher port =
-                Pattern.compile("admin: http://127\\.0\\.0\\.1:(\\d+)").matcher(output());
+        Matcher port = Pattern.compile("admin: http://127\\.0\\.0\\.1:(\\d+)").matcher(output());
         assertThat(port.find()).isTrue();
         return Integer.parseInt(port.group(1));
     }

@@ -33,14 +33,13 @@ class HugeBodyTest {
 
     private static CompletableFuture<Long> serveOnce(ServerSocket server, Server script) {
         var result = new CompletableFuture<Long>();
-        Thread.startVirtualThread(
-                () -> {
-                    try (Socket socket = server.accept()) {
-                        result.complete(script.run(new RawConnection(socket), socket));
-                    } catch (Throwable e) {
-                        result.completeExceptionally(e);
-                    }
-                });
+        Thread.startVirtualThread(() -> {
+            try (Socket socket = server.accept()) {
+                result.complete(script.run(new RawConnection(socket), socket));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
         return result;
     }
 
@@ -130,8 +129,7 @@ class HugeBodyTest {
                     server,
                     (connection, socket) -> {
                         connection.request();
-                        connection.send(
-                                "HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
+                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
                         pour(socket);
                         connection.awaitEnd();
                         return SIZE;

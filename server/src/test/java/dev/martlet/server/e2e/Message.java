@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A message of HTTP/1 as it was on the wire: nothing is joined, renamed or put into another order. */
+/**
+ * A message of HTTP/1 as it was on the wire: nothing is joined, renamed or put into another order.
+ */
 record Message(String start, List<Field> fields, byte[] body, List<Field> trailers) {
 
     record Field(String name, String value) {}

@@ -17,10 +17,9 @@ class PoliciesTest {
     @BeforeEach
     void start() throws Exception {
         upstream =
-                RawUpstream.answering(
-                        request ->
-                                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nETag: \"1\"\r\nX-Internal: secret\r\nContent-Length: 4000\r\n\r\n"
-                                        + "text".repeat(1000));
+                RawUpstream.answering(request ->
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nETag: \"1\"\r\nX-Internal: secret\r\nContent-Length: 4000\r\n\r\n"
+                                + "text".repeat(1000));
     }
 
     @AfterEach

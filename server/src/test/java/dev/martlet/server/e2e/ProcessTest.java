@@ -128,7 +128,9 @@ class ProcessTest {
         }
     }
 
-    /** Readiness goes off at once; the slow request ends well; nobody else gets in; then it is over. */
+    /**
+     * Readiness goes off at once; the slow request ends well; nobody else gets in; then it is over.
+     */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void onTerminateItFinishesWhatItHasBegun() throws Exception {
@@ -136,15 +138,14 @@ class ProcessTest {
         var arrived = new CountDownLatch(1);
         var answer = new CountDownLatch(1);
         try (RawUpstream upstream =
-                RawUpstream.scripted(
-                        connection -> {
-                            connection.request();
-                            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
-                            arrived.countDown();
-                            answer.await(20, TimeUnit.SECONDS);
-                            connection.send("after");
-                            connection.awaitEnd();
-                        })) {
+                RawUpstream.scripted(connection -> {
+                    connection.request();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
+                    arrived.countDown();
+                    answer.await(20, TimeUnit.SECONDS);
+                    connection.send("after");
+                    connection.awaitEnd();
+                })) {
             Path file =
                     write(
                             listening(port)
@@ -159,10 +160,9 @@ class ProcessTest {
                     assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
                     martlet.terminate();
                     await().until(() -> get(admin, "/health/ready").contains("not ready"));
-                    await().untilAsserted(
-                                    () ->
-                                            assertThatThrownBy(() -> RawConnection.to(port).close())
-                                                    .isInstanceOf(ConnectException.class));
+                    await().untilAsserted(() ->
+                            assertThatThrownBy(() -> RawConnection.to(port).close())
+                                    .isInstanceOf(ConnectException.class));
                     idle.awaitEnd();
                     assertThat(martlet.isAlive()).isTrue();
                     answer.countDown();
@@ -182,19 +182,18 @@ class ProcessTest {
         int port = GatewayProcess.freePort();
         var arrived = new CountDownLatch(1);
         try (RawUpstream upstream =
-                RawUpstream.scripted(
-                        connection -> {
-                            connection.request();
-                            arrived.countDown();
-                            connection.awaitEnd();
-                        })) {
+                RawUpstream.scripted(connection -> {
+                    connection.request();
+                    arrived.countDown();
+                    connection.awaitEnd();
+                })) {
             Path file =
                     write(
                             listening(port)
                                     + "shutdown: { grace: 300ms }\n"
                                     + RunningGateway.to(upstream, ""));
             try (GatewayProcess martlet =
-                            GatewayProcess.start(folder, SMALL, "run", "-c", file.toString())) {
+                    GatewayProcess.start(folder, SMALL, "run", "-c", file.toString())) {
                 martlet.awaitAdminPort();
                 try (RawConnection client = RawConnection.to(port)) {
                     client.get("/never");

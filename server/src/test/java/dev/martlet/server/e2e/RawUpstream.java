@@ -46,15 +46,14 @@ final class RawUpstream implements AutoCloseable {
     static RawUpstream answering(Function<Message, String> answer) throws IOException {
         var itself = new AtomicReference<RawUpstream>();
         var upstream =
-                new RawUpstream(
-                        connection -> {
-                            Message request = connection.request();
-                            while (request != null) {
-                                itself.get().requests.add(request);
-                                connection.send(answer.apply(request));
-                                request = connection.request();
-                            }
-                        });
+                new RawUpstream(connection -> {
+                    Message request = connection.request();
+                    while (request != null) {
+                        itself.get().requests.add(request);
+                        connection.send(answer.apply(request));
+                        request = connection.request();
+                    }
+                });
         itself.set(upstream);
         return upstream;
     }

@@ -49,16 +49,17 @@ class ReloadTest {
         }
     }
 
-    /** A Kubernetes ConfigMap: files are links into a folder that is itself a link, which is swapped. */
+    /**
+     * A Kubernetes ConfigMap: files are links into a folder that is itself a link, which is
+     * swapped.
+     */
     @Test
     void theSwapOfAConfigMapsLinkIsNoticed() throws Exception {
         Path folder = Files.createTempDirectory("martlet-e2e");
         Path first = Files.createDirectory(folder.resolve("..2026_01"));
         Path second = Files.createDirectory(folder.resolve("..2026_02"));
-        Files.writeString(
-                first.resolve("martlet.yaml"), RunningGateway.complete(saying("one")));
-        Files.writeString(
-                second.resolve("martlet.yaml"), RunningGateway.complete(saying("two")));
+        Files.writeString(first.resolve("martlet.yaml"), RunningGateway.complete(saying("one")));
+        Files.writeString(second.resolve("martlet.yaml"), RunningGateway.complete(saying("two")));
         Path data = folder.resolve("..data");
         Files.createSymbolicLink(data, first.getFileName());
         Path file =
@@ -146,20 +147,20 @@ class ReloadTest {
         }
     }
 
-    /** The request stays on the generation that it began on, though its service is not in the next. */
+    /**
+     * The request stays on the generation that it began on, though its service is not in the next.
+     */
     @Test
     void aReplyInFlightOutlivesTheConfigurationItBeganWith() throws Exception {
         var reloaded = new CountDownLatch(1);
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.request();
-                                    connection.send(
-                                            "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
-                                    reloaded.await(10, TimeUnit.SECONDS);
-                                    connection.send("after");
-                                    connection.awaitEnd();
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.request();
+                            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
+                            reloaded.await(10, TimeUnit.SECONDS);
+                            connection.send("after");
+                            connection.awaitEnd();
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             Message head = client.get("/").head();
@@ -187,10 +188,9 @@ class ReloadTest {
                 gateway.reload("listeners:\n" + one + saying("hello"));
                 assertThat(client.awaitEnd()).isEqualTo(RawConnection.End.CLOSED);
             }
-            await().untilAsserted(
-                            () ->
-                                    assertThatThrownBy(() -> RawConnection.to(second).close())
-                                            .isInstanceOf(ConnectException.class));
+            await().untilAsserted(() ->
+                    assertThatThrownBy(() -> RawConnection.to(second).close())
+                            .isInstanceOf(ConnectException.class));
             assertThat(gateway.get("/").text()).isEqualTo("hello");
         }
     }
@@ -204,15 +204,14 @@ class ReloadTest {
                   - { name: public, bind: "127.0.0.1:0" }
                 """;
         try (RawUpstream upstream =
-                RawUpstream.answering(
-                        request -> {
-                            try {
-                                removed.await(10, TimeUnit.SECONDS);
-                            } catch (InterruptedException e) {
-                                throw new AssertionError(e);
-                            }
-                            return RawUpstream.ok("slow");
-                        })) {
+                RawUpstream.answering(request -> {
+                    try {
+                        removed.await(10, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    return RawUpstream.ok("slow");
+                })) {
             String routes = RunningGateway.to(upstream, "");
             String second = "  - { name: second, bind: \"127.0.0.1:0\" }\n";
             try (RunningGateway gateway = RunningGateway.start(listeners + second + routes);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A hundred reloads, good and bad in turn, under the load of 32 connections. Each configuration
- * writes its number in three places: a field of the reply, the field of the request that the service
- * echoes, and the body of a fixed answer. They must always agree.
+ * writes its number in three places: a field of the reply, the field of the request that the
+ * service echoes, and the body of a fixed answer. They must always agree.
  */
 class ReloadUnderLoadTest {
     private static final int CONNECTIONS = 32;
@@ -94,15 +94,13 @@ class ReloadUnderLoadTest {
     @Test
     void aHundredReloadsLoseNoRequestMixNoGenerationsAndLeaveNothingBehind() throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    Message request = connection.request();
-                                    while (request != null) {
-                                        connection.send(
-                                                RawUpstream.ok(request.field("x-generation")));
-                                        request = connection.request();
-                                    }
-                                });
+                        RawUpstream.scripted(connection -> {
+                            Message request = connection.request();
+                            while (request != null) {
+                                connection.send(RawUpstream.ok(request.field("x-generation")));
+                                request = connection.request();
+                            }
+                        });
                 RunningGateway gateway = RunningGateway.start(yaml(upstream, 1))) {
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
@@ -131,7 +129,9 @@ class ReloadUnderLoadTest {
         }
     }
 
-    /** Of 51 snapshots and 52 services, those that serve; and one that a late thread may still hold. */
+    /**
+     * Of 51 snapshots and 52 services, those that serve; and one that a late thread may still hold.
+     */
     private static void assertNothingIsLeftOf(RawUpstream upstream) throws Exception {
         assertThat(live("dev.martlet.core.Snapshot")).isBetween(1L, 2L);
         assertThat(live("dev.martlet.server.upstream.Service")).isBetween(2L, 3L);
@@ -149,7 +149,10 @@ class ReloadUnderLoadTest {
                                 new Object[] {new String[0]},
                                 new String[] {String[].class.getName()});
         Matcher line =
-                Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(className) + "(\\s|$)")
+                Pattern.compile(
+                                "(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+"
+                                        + Pattern.quote(className)
+                                        + "(\\s|$)")
                         .matcher(histogram);
         return line.find() ? Long.parseLong(line.group(1)) : 0;
     }

@@ -22,9 +22,10 @@ class RequestForwardingTest {
 
     @AfterEach
     void stop() throws Exception {
-        try (upstream;
-                gateway) {
-            // Closed in this order: the gateway first.
+        try {
+            gateway.close();
+        } finally {
+            upstream.close();
         }
     }
 
@@ -40,7 +41,8 @@ class RequestForwardingTest {
                         Content-Length: 6\r
                         X-Many: two, three\r
                         \r
-                        change""");
+                        change\
+                        """);
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).isEqualTo("hello");
         Message request = upstream.next();

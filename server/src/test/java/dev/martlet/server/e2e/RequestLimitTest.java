@@ -51,7 +51,10 @@ class RequestLimitTest {
         assertRefused("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\n", 413);
     }
 
-    /** What could be read as two different requests by two servers in a row (RFC 9112, section 11.2). */
+    /**
+     * What could be read as two different requests by two servers in a row (RFC 9112, section
+     * 11.2).
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

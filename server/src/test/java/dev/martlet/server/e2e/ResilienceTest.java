@@ -23,20 +23,17 @@ class ResilienceTest {
     void aRequestThatIsSafeToRepeatIsTriedAgainAfterA503() throws Exception {
         var count = new AtomicInteger();
         try (RawUpstream upstream =
-                        RawUpstream.answering(
-                                request ->
-                                        count.incrementAndGet() % 2 == 1
-                                                ? RawUpstream.status(503)
-                                                : RawUpstream.ok("second try"));
+                        RawUpstream.answering(request ->
+                                count.incrementAndGet() % 2 == 1
+                                        ? RawUpstream.status(503)
+                                        : RawUpstream.ok("second try"));
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream)) {
-            Message reply =
-                    gateway.exchange(
-                            "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody");
+            Message reply = gateway.exchange("DELETE /7 HTTP/1.1\r\nHost: a\r\nX-Kept: 1\r\n\r\n");
             assertThat(reply.text()).isEqualTo("second try");
             Message first = upstream.next();
             Message second = upstream.next();
-            assertThat(second.text()).isEqualTo(first.text()).isEqualTo("body");
-            assertThat(second.field("X-Request-Id")).isEqualTo(first.field("X-Request-Id"));
+            assertThat(second.start()).isEqualTo(first.start()).startsWith("DELETE /7 ");
+            assertThat(second.fields()).isEqualTo(first.fields());
             assertThat(gateway.service("up").get("retries").asInt()).isEqualTo(1);
         }
     }
@@ -45,16 +42,14 @@ class ResilienceTest {
     void aRequestThatIsSafeToRepeatIsTriedAgainAfterAReset() throws Exception {
         var count = new AtomicInteger();
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    if (connection.request() != null
-                                            && count.incrementAndGet() == 1) {
-                                        connection.reset();
-                                    } else {
-                                        connection.send(RawUpstream.ok("second try"));
-                                        connection.awaitEnd();
-                                    }
-                                });
+                        RawUpstream.scripted(connection -> {
+                            if (connection.request() != null && count.incrementAndGet() == 1) {
+                                connection.reset();
+                            } else {
+                                connection.send(RawUpstream.ok("second try"));
+                                connection.awaitEnd();
+                            }
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream)) {
             assertThat(gateway.get("/").text()).isEqualTo("second try");
         }
@@ -135,11 +130,10 @@ class ResilienceTest {
     void anEndpointThatFailsItsCheckGetsNoRequests() throws Exception {
         var healthy = new AtomicBoolean(true);
         try (RawUpstream sick =
-                        RawUpstream.answering(
-                                request ->
-                                        request.target().equals("/healthz") && !healthy.get()
-                                                ? RawUpstream.status(500)
-                                                : RawUpstream.ok("sick"));
+                        RawUpstream.answering(request ->
+                                request.target().equals("/healthz") && !healthy.get()
+                                        ? RawUpstream.status(500)
+                                        : RawUpstream.ok("sick"));
                 RawUpstream b = RawUpstream.saying("b");
                 RawUpstream c = RawUpstream.saying("c");
                 RunningGateway gateway =
@@ -148,18 +142,17 @@ class ResilienceTest {
                                         sick,
                                         b,
                                         c,
-                                        ", health: { path: /healthz, interval: 100ms, timeout: 1s, healthy: 1, unhealthy: 1 }"));
+                                        ", health: { path: /healthz, interval: 200ms, timeout: 200ms, healthy: 1, unhealthy: 1 }"));
                 RawConnection client = gateway.connect()) {
             healthy.set(false);
-            await().untilAsserted(
-                            () ->
-                                    assertThat(
-                                                    gateway.service("up")
-                                                            .get("endpoints")
-                                                            .get(0)
-                                                            .get("healthy")
-                                                            .asBoolean())
-                                            .isFalse());
+            await().untilAsserted(() ->
+                    assertThat(
+                                    gateway.service("up")
+                                            .get("endpoints")
+                                            .get(0)
+                                            .get("healthy")
+                                            .asBoolean())
+                            .isFalse());
             for (int i = 0; i < 12; i++) {
                 assertThat(client.get("/").reply().text()).isIn("b", "c");
             }

@@ -77,8 +77,7 @@ class RoutingTest {
             assertThat(reply.status()).isEqualTo(404);
             JsonNode problem = RunningGateway.json(reply);
             assertThat(problem.get("reason").asString()).isEqualTo("no_route");
-            assertThat(problem.get("request_id").asString())
-                    .isEqualTo(reply.field("X-Request-Id"));
+            assertThat(problem.get("request_id").asString()).isEqualTo(reply.field("X-Request-Id"));
         }
     }
 
@@ -140,11 +139,10 @@ class RoutingTest {
     void aMirrorThatStallsSlowsNothing() throws Exception {
         try (RawUpstream main = RawUpstream.saying("main");
                 RawUpstream shadow =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.request();
-                                    connection.awaitEnd();
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.request();
+                            connection.awaitEnd();
+                        });
                 RunningGateway gateway = RunningGateway.start(mirroring(main, shadow));
                 RawConnection client = gateway.connect()) {
             for (int i = 0; i < 20; i++) {
@@ -189,7 +187,8 @@ class RoutingTest {
             assertThat(reply.status()).isEqualTo(418);
             assertThat(reply.field("X-Pot")).isEqualTo("short");
             assertThat(reply.field("Content-Type")).isEqualTo("text/x-tea");
-            assertThat(reply.body()).isEqualTo("grün".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(reply.body())
+                    .isEqualTo("grün".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             Message head = client.send("HEAD /tea HTTP/1.1\r\nHost: a\r\n\r\n").head();
             assertThat(head.field("Content-Length")).isEqualTo("5");
             assertThat(client.get("/tea").reply().status()).isEqualTo(418);

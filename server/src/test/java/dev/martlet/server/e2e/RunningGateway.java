@@ -180,17 +180,16 @@ final class RunningGateway implements AutoCloseable {
     /** Waits until nothing is in flight, neither here nor to a service; promptly, or it fails. */
     void awaitIdle() {
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(
-                        () -> {
-                            assertThat(metric("http_server_active_requests")).isZero();
-                            for (JsonNode service : json("/services").get("services")) {
-                                if (service.has("inFlight")) {
-                                    assertThat(service.get("inFlight").asInt())
-                                            .as(service.toString())
-                                            .isZero();
-                                }
-                            }
-                        });
+                .untilAsserted(() -> {
+                    assertThat(metric("http_server_active_requests")).isZero();
+                    for (JsonNode service : json("/services").get("services")) {
+                        if (service.has("inFlight")) {
+                            assertThat(service.get("inFlight").asInt())
+                                    .as(service.toString())
+                                    .isZero();
+                        }
+                    }
+                });
     }
 
     @Override

@@ -10,7 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** A server of WebSockets (RFC 6455) that sends back what it gets; a script for {@link RawUpstream}. */
+/**
+ * A server of WebSockets (RFC 6455) that sends back what it gets; a script for {@link RawUpstream}.
+ */
 final class WebSocketEcho {
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int CLOSE = 8;

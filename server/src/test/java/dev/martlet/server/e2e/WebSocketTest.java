@@ -114,9 +114,8 @@ class WebSocketTest {
     @Test
     void aServiceThatRefusesTheUpgradeIsHeard() throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.answering(
-                                request ->
-                                        "HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno!");
+                        RawUpstream.answering(request ->
+                                "HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno!");
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 HttpClient http = HttpClient.newHttpClient();
                 RawConnection client = gateway.connect()) {
@@ -135,15 +134,14 @@ class WebSocketTest {
     @Test
     void whatFollowsTheHeadsInTheSamePacketIsNotLost() throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    Message head = connection.head();
-                                    assertThat(head.field("Upgrade")).isEqualTo("test-protocol");
-                                    connection.send(
-                                            "HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: test-protocol\r\n\r\nfrom the service\r\n");
-                                    connection.send(connection.line() + "\r\n");
-                                    connection.awaitEnd();
-                                });
+                        RawUpstream.scripted(connection -> {
+                            Message head = connection.head();
+                            assertThat(head.field("Upgrade")).isEqualTo("test-protocol");
+                            connection.send(
+                                    "HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: test-protocol\r\n\r\nfrom the service\r\n");
+                            connection.send(connection.line() + "\r\n");
+                            connection.awaitEnd();
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             client.send(UPGRADE + "from the client\r\n");
@@ -160,16 +158,14 @@ class WebSocketTest {
     @Test
     void aHalfClosedTunnelStillCarriesTheOtherDirection() throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.head();
-                                    connection.send(
-                                            "HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: test-protocol\r\n\r\n");
-                                    assertThat(connection.line()).isEqualTo("question");
-                                    assertThat(connection.awaitEnd())
-                                            .isEqualTo(RawConnection.End.CLOSED);
-                                    connection.send("answer\r\n");
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.head();
+                            connection.send(
+                                    "HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: test-protocol\r\n\r\n");
+                            assertThat(connection.line()).isEqualTo("question");
+                            assertThat(connection.awaitEnd()).isEqualTo(RawConnection.End.CLOSED);
+                            connection.send("answer\r\n");
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             client.send(UPGRADE);
@@ -184,14 +180,13 @@ class WebSocketTest {
     @Test
     void aTunnelEndsForTheClientWhenTheServiceGoesAway() throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.head();
-                                    connection.send(
-                                            "HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: test-protocol\r\n\r\n");
-                                    connection.line();
-                                    connection.reset();
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.head();
+                            connection.send(
+                                    "HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: test-protocol\r\n\r\n");
+                            connection.line();
+                            connection.reset();
+                        });
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream);
                 RawConnection client = gateway.connect()) {
             client.send(UPGRADE);
