@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The command line as a process of its own, on the JDK and the class path of the tests. */
 final class GatewayProcess implements AutoCloseable {
@@ -35,7 +38,7 @@ final class GatewayProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "dev.martlet.server.Main"));
+                List.of("-cp", classPath(), "dev.martlet.server.Main"));
         command.addAll(List.of(arguments));
         Path output = folder.resolve("output-" + System.nanoTime() + ".txt");
         Process process =
@@ -45,6 +48,13 @@ final class GatewayProcess implements AutoCloseable {
                         .redirectOutput(output.toFile())
                         .start();
         return new GatewayProcess(process, output);
+    }
+
+    /** Absolute, as the process works in another folder. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** All that it has printed so far, on both streams. */
