@@ -3,12 +3,14 @@
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +32,6 @@ final class Rehearsal {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final HttpClient http1 = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
-    private final HttpClient http2 = HttpClient.newBuilder().version(Version.HTTP_2).build();
     private final boolean training;
     private final Process gateway;
     private final long started = System.nanoTime();
@@ -79,6 +79,8 @@ final class Rehearsal {
     private void run() throws Exception {
         long startup = awaitFirstAnswer();
         System.out.println("rehearsal: first answer after " + startup + " ms");
+        HttpClient http1 = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
+        HttpClient http2 = HttpClient.newBuilder().version(Version.HTTP_2).build();
         int rounds = training ? TRAINING_REQUESTS : 20;
         for (int i = 0; i < rounds; i++) {
             expect(200, get(http1, service + "/echo/hello?round=" + i));
@@ -99,7 +101,7 @@ final class Rehearsal {
     private long awaitFirstAnswer() throws InterruptedException {
         while (System.nanoTime() - started < PATIENCE.toNanos()) {
             try {
-                if (get(http1, service + "/echo/first") == 200) {
+                if (isAnswered()) {
                     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
                 }
             } catch (IOException e) {
@@ -110,6 +112,20 @@ final class Rehearsal {
             Thread.sleep(2);
         }
         throw new IllegalStateException("no answer within " + PATIENCE);
+    }
+
+    /** Over a bare socket: this runs beside the start that it times, and must not take its CPU. */
+    private boolean isAnswered() throws IOException {
+        URI uri = URI.create(service);
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            ("GET /echo/first HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\nConnection: close\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            return status.equals("HTTP/1.1 200");
+        }
     }
 
     /** The cache is written by the process on its way out, so the way out may take its time. */

@@ -50,6 +50,18 @@ public abstract class Body extends InputStream {
     }
 
     /**
+     * Whether the next read returns at once, with bytes or with the end. Whoever writes a body
+     * flushes when this is false; unlike {@link #available()} it also knows an end that has
+     * arrived, which saves a write of its own for it.
+     *
+     * @return false if a read may block
+     * @throws IOException if the body broke
+     */
+    public boolean ready() throws IOException {
+        return available() > 0;
+    }
+
+    /**
      * Lets go of what the body is read from; bytes not read are lost. May be called more than once,
      * from any thread.
      */
@@ -97,6 +109,11 @@ public abstract class Body extends InputStream {
         @Override
         public int available() {
             return bytes.available();
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
         }
     }
 }

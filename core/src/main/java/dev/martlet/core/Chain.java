@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.core;
 
+import dev.martlet.core.config.OnError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +22,6 @@ public final class Chain {
      * @param onError what happens to a request when the policy throws
      */
     public record Step(String name, Policy policy, OnError onError) {}
-
-    /**
-     * What happens to a request when a policy throws something that is not a {@link
-     * GatewayException}.
-     */
-    public enum OnError {
-        /** The request is refused. */
-        DENY,
-        /** The request goes on as if the policy were not there; that is logged and counted. */
-        ALLOW
-    }
 
     /**
      * Compiles a chain.

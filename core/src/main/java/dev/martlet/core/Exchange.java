@@ -23,6 +23,7 @@ public final class Exchange implements AutoCloseable {
     private final InetAddress client;
     private final Pin pin;
     private final RequestHead received;
+    private final LongSupplier nanoTime;
     private final Timeline timeline;
     private final Cancellation cancellation = new Cancellation();
     private final Release release = new Release();
@@ -60,6 +61,7 @@ public final class Exchange implements AutoCloseable {
         this.received = head;
         this.request = head;
         this.payload = payload;
+        this.nanoTime = nanoTime;
         this.timeline = new Timeline(nanoTime);
         timeline.mark(Moment.RECEIVED);
         release.add(pin::close);
@@ -161,7 +163,7 @@ public final class Exchange implements AutoCloseable {
      * @param limit largest accepted body in bytes
      * @return the bytes
      * @throws GatewayException {@link Failure.PayloadTooLarge} above the limit, {@link
-     *     Failure.ClientGone} if the body does not arrive
+     *     Failure.ClientGone} if the body does not arrive, or what a {@link BodyException} tells
      */
     public byte[] buffer(long limit) {
         if (payload.length() > limit) {
@@ -187,6 +189,8 @@ public final class Exchange implements AutoCloseable {
                 throw new GatewayException(new Failure.PayloadTooLarge(limit));
             }
             return bytes;
+        } catch (BodyException e) {
+            throw new GatewayException(e.failure(), e);
         } catch (IOException e) {
             throw new GatewayException(new Failure.ClientGone(), e);
         }
@@ -321,6 +325,25 @@ public final class Exchange implements AutoCloseable {
      */
     public void onClose(Runnable action) {
         release.add(action);
+    }
+
+    /**
+     * A copy for work that may outlive this exchange, such as a mirror: of the same generation,
+     * with a pin, a cancellation and a timeline of its own. Slots are not copied.
+     *
+     * @param head what the copy sends
+     * @param copyOfPayload its body
+     * @return the copy, to be closed by whoever does the work; null if this exchange has ended and
+     *     its generation with it
+     */
+    public @Nullable Exchange detach(RequestHead head, Payload copyOfPayload) {
+        @Nullable Pin another = snapshot().tryPin();
+        if (another == null) {
+            return null;
+        }
+        var copy = new Exchange(id, peer, client, another, head, copyOfPayload, nanoTime);
+        copy.match = match;
+        return copy;
     }
 
     /** Ends the exchange: the first call releases what hangs on it, the pin last. */

@@ -65,6 +65,71 @@ public sealed interface Failure {
         }
     }
 
+    /** The request line is longer than a limit allows. */
+    record RequestLineTooLong(int limit) implements Failure {
+        @Override
+        public Status status() {
+            return Status.REQUEST_URI_TOO_LONG_414;
+        }
+
+        @Override
+        public String reason() {
+            return "request_line_too_long";
+        }
+
+        @Override
+        public String publicMessage() {
+            return "The request line is longer than the limit of " + limit + " bytes.";
+        }
+    }
+
+    /** The header fields are larger, or more, than a limit allows (RFC 6585, section 5). */
+    record HeadersTooLarge(String publicMessage) implements Failure {
+        private static final Status TOO_LARGE =
+                Status.create(431, "Request Header Fields Too Large");
+
+        @Override
+        public Status status() {
+            return TOO_LARGE;
+        }
+
+        @Override
+        public String reason() {
+            return "headers_too_large";
+        }
+    }
+
+    /** The request asks for something of HTTP that Martlet does not do. */
+    record NotImplemented(String publicMessage) implements Failure {
+        @Override
+        public Status status() {
+            return Status.NOT_IMPLEMENTED_501;
+        }
+
+        @Override
+        public String reason() {
+            return "not_implemented";
+        }
+    }
+
+    /** The request is in a version of HTTP that this connection does not speak. */
+    record VersionNotSupported() implements Failure {
+        @Override
+        public Status status() {
+            return Status.HTTP_VERSION_NOT_SUPPORTED_505;
+        }
+
+        @Override
+        public String reason() {
+            return "version_not_supported";
+        }
+
+        @Override
+        public String publicMessage() {
+            return "This version of HTTP is not supported.";
+        }
+    }
+
     /** No route matches. */
     record NoRoute() implements Failure {
         @Override
@@ -80,6 +145,24 @@ public sealed interface Failure {
         @Override
         public String publicMessage() {
             return "No route matches this request.";
+        }
+    }
+
+    /**
+     * The caller did not say who it is, or not so that it could be believed.
+     *
+     * @param publicMessage what the client is told
+     * @param challenge what to send in WWW-Authenticate (RFC 9110, section 11.6.1)
+     */
+    record Unauthorized(String publicMessage, String challenge) implements Failure {
+        @Override
+        public Status status() {
+            return Status.UNAUTHORIZED_401;
+        }
+
+        @Override
+        public String reason() {
+            return "unauthorized";
         }
     }
 

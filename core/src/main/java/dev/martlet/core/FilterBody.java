@@ -44,6 +44,12 @@ public abstract class FilterBody extends Body {
         return source.available();
     }
 
+    /** What this filter holds, or what its source has, can be had at once. */
+    @Override
+    public boolean ready() throws IOException {
+        return available() > 0 || source.ready();
+    }
+
     @Override
     public Headers trailers() {
         return source.trailers();

@@ -13,6 +13,7 @@ import java.util.List;
  * @param port the client's port, likewise
  * @param localPort the port that it connected to
  * @param secure whether the connection is TLS
+ * @param protocol the version of HTTP that is spoken on it: {@code 1.1} (also for 1.0) or {@code 2}
  * @param certificates the client's verified certificate chain, leaf first; empty without mutual TLS
  */
 public record Peer(
@@ -21,6 +22,7 @@ public record Peer(
         int port,
         int localPort,
         boolean secure,
+        String protocol,
         List<X509Certificate> certificates) {
     public Peer {
         certificates = List.copyOf(certificates);

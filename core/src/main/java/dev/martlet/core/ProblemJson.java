@@ -30,6 +30,10 @@ public final class ProblemJson implements FailureRenderer {
                     HeaderValues.create(
                             HeaderNames.RETRY_AFTER, (retryAfter.toMillis() + 999) / 1000));
         }
+        if (failure instanceof Failure.Unauthorized unauthorized) {
+            headers.set(
+                    HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, unauthorized.challenge()));
+        }
         return new FullReply(failure.status(), headers, json.getBytes(StandardCharsets.UTF_8));
     }
 

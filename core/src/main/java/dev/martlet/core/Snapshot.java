@@ -95,6 +95,11 @@ public final class Snapshot {
         return null;
     }
 
+    /** Closes a snapshot that was built and will not be published. */
+    public void discard() {
+        unpin();
+    }
+
     void unpin() {
         if (holds.decrementAndGet() == 0) {
             onClose.run();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The published snapshot. Only the entry of a request, the reload and the admin API may look here.
  */
-public final class Snapshots {
+public final class Snapshots implements AutoCloseable {
     private final AtomicReference<Snapshot> current;
 
     /**
@@ -23,12 +23,17 @@ public final class Snapshots {
      * Pins the published snapshot.
      *
      * @return the pin, to be closed
+     * @throws GatewayException {@link Failure.Draining} after {@link #close}
      */
     public Pin pin() {
         while (true) {
-            @Nullable Pin pin = current.get().tryPin();
+            Snapshot seen = current.get();
+            @Nullable Pin pin = seen.tryPin();
             if (pin != null) {
                 return pin;
+            }
+            if (current.get() == seen) {
+                throw new GatewayException(new Failure.Draining());
             }
             // It was replaced and closed between the two steps: the next one is published already.
         }
@@ -51,5 +56,14 @@ public final class Snapshots {
      */
     public void publish(Snapshot next) {
         current.getAndSet(next).unpin();
+    }
+
+    /**
+     * Lets go of the published snapshot at the end of the process; nothing may be pinned after
+     * that.
+     */
+    @Override
+    public void close() {
+        current.get().unpin();
     }
 }

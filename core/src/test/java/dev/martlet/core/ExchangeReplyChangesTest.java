@@ -56,7 +56,7 @@ class ExchangeReplyChangesTest {
         InetAddress address = InetAddress.getLoopbackAddress();
         return new Exchange(
                 "id",
-                new Peer("public", address, 1, 2, false, List.of()),
+                new Peer("public", address, 1, 2, false, "1.1", List.of()),
                 address,
                 new Pin(snapshot),
                 new RequestHead(Method.GET, "http", "a", "/", null, WritableHeaders.create()),

@@ -108,7 +108,15 @@ class ForwardedHeadersTest {
     }
 
     private void write(String peer, boolean trusted, String scheme, String authority) {
-        var from = new Peer("public", InetAddress.ofLiteral(peer), 40000, 8080, false, List.of());
+        var from =
+                new Peer(
+                        "public",
+                        InetAddress.ofLiteral(peer),
+                        40000,
+                        8080,
+                        false,
+                        "1.1",
+                        List.of());
         ForwardedHeaders.write(headers, from, trusted, scheme, authority);
     }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.config;
 
+import dev.martlet.core.Expressions;
+import dev.martlet.core.PolicyKind;
 import dev.martlet.core.config.ConfigException;
-import dev.martlet.core.config.PolicyConfig;
 import dev.martlet.server.config.bind.Binder;
 import dev.martlet.server.config.bind.ExpressionChecker;
 import dev.martlet.server.config.bind.ProblemLog;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -26,21 +28,22 @@ import org.jspecify.annotations.Nullable;
  * Reads a configuration strictly. Holds no state: one loader serves every reload, from any thread.
  */
 public final class ConfigLoader {
-    private final Map<String, Class<? extends PolicyConfig>> policies;
+    private final Map<String, Class<? extends Record>> policies;
     private final ExpressionChecker expressions;
     private final UnaryOperator<@Nullable String> environment;
 
     /**
-     * @param policies the record class of each policy kind
+     * @param kinds every kind of policy that may be named
      * @param expressions compiles CEL
      * @param environment gives the value of a variable, or null; usually {@code System::getenv}
      */
     public ConfigLoader(
-            Map<String, ? extends Class<? extends PolicyConfig>> policies,
-            ExpressionChecker expressions,
+            Collection<PolicyKind<?>> kinds,
+            Expressions expressions,
             UnaryOperator<@Nullable String> environment) {
-        this.policies = new TreeMap<>(policies);
-        this.expressions = expressions;
+        this.policies = new TreeMap<>();
+        kinds.forEach(kind -> policies.put(kind.name(), kind.config()));
+        this.expressions = ExpressionChecker.of(expressions);
         this.environment = environment;
     }
 

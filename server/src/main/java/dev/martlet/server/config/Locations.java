@@ -31,13 +31,9 @@ public final class Locations {
         return walk(path).place();
     }
 
-    /**
-     * The scalar as it is written, with its placeholders; null if there is none at this very path.
-     */
-    @Nullable String written(String path) {
-        Step end = walk(path);
-        // The long form of a shorthand ends at the scalar with one key to go.
-        return end.node() instanceof ScalarNode scalar ? scalar.text() : null;
+    /** The document itself; null if it could not be read. */
+    @Nullable Node root() {
+        return root;
     }
 
     private Step walk(String path) {

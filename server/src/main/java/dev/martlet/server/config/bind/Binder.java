@@ -3,7 +3,6 @@ package dev.martlet.server.config.bind;
 
 import dev.martlet.core.config.MatchesKeys;
 import dev.martlet.core.config.NonEmpty;
-import dev.martlet.core.config.PolicyConfig;
 import dev.martlet.core.config.PolicyEntry;
 import dev.martlet.server.config.yaml.Node;
 import dev.martlet.server.config.yaml.Node.Entry;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Binder {
     private final ProblemLog log;
-    private final Map<String, ? extends Class<? extends PolicyConfig>> policies;
+    private final Map<String, Class<? extends Record>> policies;
     private final ScalarBinder scalars;
     private final RecordMaker maker;
     private final Map<Class<?>, Shape> shapes = new HashMap<>();
@@ -47,7 +46,7 @@ public final class Binder {
      */
     public Binder(
             ProblemLog log,
-            Map<String, ? extends Class<? extends PolicyConfig>> policies,
+            Map<String, Class<? extends Record>> policies,
             ExpressionChecker expressions,
             UnaryOperator<@Nullable String> environment,
             Path folder,
@@ -232,7 +231,7 @@ public final class Binder {
         }
         PolicyHead head = PolicyHead.of(map);
         Head fields = (Head) bindEntries(shape(Head.class), head.common(), path, false);
-        Class<? extends PolicyConfig> type = fields == null ? null : policies.get(fields.kind());
+        Class<? extends Record> type = fields == null ? null : policies.get(fields.kind());
         if (fields == null) {
             return null;
         }
@@ -244,11 +243,11 @@ public final class Binder {
             log.add(at.line(), at.column(), Paths.key(path, "kind"), message, expected, nearest);
             return null;
         }
-        Record config = bindEntries(shape(type.asSubclass(Record.class)), head.own(), path, false);
-        return config == null ? null : entry(fields, (PolicyConfig) config, path);
+        Record config = bindEntries(policyShape(type), head.own(), path, false);
+        return config == null ? null : entry(fields, config, path);
     }
 
-    private PolicyEntry entry(Head head, PolicyConfig config, String path) {
+    private PolicyEntry entry(Head head, Record config, String path) {
         String name = head.name() == null ? head.kind() : head.name();
         PolicyEntry entry = new PolicyEntry(head.kind(), name, head.onError(), config);
         places.put(entry, path);
@@ -257,6 +256,11 @@ public final class Binder {
 
     private Shape shape(Class<? extends Record> type) {
         return shapes.computeIfAbsent(type, key -> Shape.of(type));
+    }
+
+    private Shape policyShape(Class<? extends Record> type) {
+        return shapes.computeIfAbsent(
+                type, key -> Shape.of(type).beside(Shape.of(Head.class).keys()));
     }
 
     private static boolean isNull(Node node) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.config.bind;
 
+import dev.martlet.core.Expressions;
 import dev.martlet.core.config.ExpressionType;
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +10,19 @@ import org.jspecify.annotations.Nullable;
 public interface ExpressionChecker {
     /** What is wrong with the expression, in one line; null if nothing is. */
     @Nullable String problemOf(String expression, ExpressionType type);
+
+    /** A checker that compiles and throws the result away. */
+    static ExpressionChecker of(Expressions expressions) {
+        return (source, type) -> {
+            try {
+                switch (type) {
+                    case CONDITION -> expressions.condition(source);
+                    case KEY -> expressions.key(source);
+                }
+                return null;
+            } catch (IllegalArgumentException e) {
+                return String.valueOf(e.getMessage());
+            }
+        };
+    }
 }

@@ -2,7 +2,6 @@
 package dev.martlet.server.config.bind;
 
 import dev.martlet.core.config.OneOf;
-import dev.martlet.core.config.PolicyConfig;
 import dev.martlet.server.config.yaml.Node.Entry;
 import dev.martlet.server.config.yaml.Node.MapNode;
 import dev.martlet.server.config.yaml.Paths;
@@ -15,15 +14,11 @@ import java.util.List;
  * Which keys a mapping may have: none that is unknown, and of each group as many as it asks for.
  */
 final class Keys {
-    private static final List<String> OF_EVERY_POLICY = Shape.of(Head.class).keys();
-
     private Keys() {}
 
     static void check(ProblemLog log, Shape shape, MapNode map, String path) {
         List<String> known = new ArrayList<>(shape.keys());
-        if (PolicyConfig.class.isAssignableFrom(shape.type())) {
-            known.addAll(OF_EVERY_POLICY);
-        }
+        known.addAll(shape.elsewhere());
         for (Entry entry : map.entries()) {
             if (!known.contains(entry.key())) {
                 String message = "the key " + Quoted.of(entry.key()) + " is unknown";

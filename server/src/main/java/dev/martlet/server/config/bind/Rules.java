@@ -52,21 +52,13 @@ final class Rules {
         boolean low = !range.min().isEmpty() && comparable.compareTo(bound(type, range.min())) < 0;
         boolean high = !range.max().isEmpty() && comparable.compareTo(bound(type, range.max())) > 0;
         if (low || high) {
-            throw new BadValue("the value " + Quoted.of(shown) + " is out of range", words(range));
+            throw new BadValue(
+                    "the value " + Quoted.of(shown) + " is out of range", Bounds.words(range));
         }
     }
 
     private Object bound(Class<?> type, String text) {
         return scalars.parse(type, text, text);
-    }
-
-    static String words(Range range) {
-        if (range.max().isEmpty()) {
-            return "at least " + range.min();
-        }
-        return range.min().isEmpty()
-                ? "at most " + range.max()
-                : range.min() + " to " + range.max();
     }
 
     private static void values(@Nullable Values values, String text, String shown) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Text to value, by the type of the component. The one list of scalar types; the schema follows it.
  */
-final class Scalars {
+public final class Scalars {
     private final Path folder;
 
     /** Relative files start at the folder. */
@@ -24,7 +24,7 @@ final class Scalars {
         this.folder = folder;
     }
 
-    static boolean isScalar(Class<?> type) {
+    public static boolean isScalar(Class<?> type) {
         return type.isPrimitive()
                 || type.isEnum()
                 || type.isAnnotationPresent(ScalarForm.class)
@@ -41,18 +41,18 @@ final class Scalars {
                         .contains(type);
     }
 
-    static boolean isNumber(Class<?> type) {
+    public static boolean isNumber(Class<?> type) {
         return isWhole(type) || type == double.class || type == Double.class;
     }
 
-    static boolean isWhole(Class<?> type) {
+    public static boolean isWhole(Class<?> type) {
         return type == int.class
                 || type == Integer.class
                 || type == long.class
                 || type == Long.class;
     }
 
-    static boolean isBoolean(Class<?> type) {
+    public static boolean isBoolean(Class<?> type) {
         return type == boolean.class || type == Boolean.class;
     }
 

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param slots its keys in the order of its components
  * @param shorthand the key that a bare scalar stands for
  * @param groups keys that exclude each other
+ * @param elsewhere keys that stand in the same mapping and are read by someone else
  */
 public record Shape(
         Class<? extends Record> type,
         List<Slot> slots,
         @Nullable Slot shorthand,
-        List<OneOf> groups) {
+        List<OneOf> groups,
+        List<String> elsewhere) {
 
     /** Looks at a record class. Callers that need it often keep it. */
     public static Shape of(Class<? extends Record> type) {
@@ -33,7 +35,13 @@ public record Shape(
                 target = slot;
             }
         }
-        return new Shape(type, slots, target, List.of(type.getAnnotationsByType(OneOf.class)));
+        return new Shape(
+                type, slots, target, List.of(type.getAnnotationsByType(OneOf.class)), List.of());
+    }
+
+    /** The same with keys that someone else reads. */
+    Shape beside(List<String> others) {
+        return new Shape(type, slots, shorthand, groups, List.copyOf(others));
     }
 
     /** The keys a user may write. */

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.core.route;
+
+import dev.martlet.core.Exchange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes of one host with one path pattern.
+ *
+ * @param pattern the pattern
+ * @param order place among the patterns of the host; the smaller comes first
+ * @param entries the most specific first
+ */
+record Leaf(PathPattern pattern, int order, List<Entry> entries) {
+    /** The first route whose conditions are met. */
+    @Nullable Entry first(Exchange exchange) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.takes(exchange)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+}
