@@ -52,6 +52,15 @@ public final class ClientTls {
     }
 
     /**
+     * Trust and keys, for whoever makes sockets of its own.
+     *
+     * @return the context
+     */
+    public SSLContext context() {
+        return context;
+    }
+
+    /**
      * TLS over a connection, without its handshake.
      *
      * @param plain the connection, closed with the result
