@@ -95,6 +95,10 @@ final class ScriptedUpstream implements AutoCloseable {
             this.input = socket.getInputStream();
         }
 
+        Socket socket() {
+            return socket;
+        }
+
         /** Reads up to and with the empty line; fails at an end. */
         String head() throws IOException {
             var head = new StringBuilder();
