@@ -167,6 +167,7 @@ class Http1TlsTest {
                         });
                 var rig = rig(upstream.port(), "orders.internal")) {
             assertThat(rig.text()).isEqualTo("ok");
+            await().until(() -> upstream.ended() == 1);
             pause();
             assertThat(Rig.text(rig.send(Rig.exchange("POST", Payload.NONE)))).isEqualTo("ok");
             assertThat(upstream.accepted()).isEqualTo(2);
