@@ -3,6 +3,7 @@ package dev.martlet.core;
 
 import dev.martlet.core.AttemptPolicy.AttemptNext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempt policies of an upstream, outermost first, around the send itself. Immutable and
@@ -40,7 +41,17 @@ public final class AttemptRing {
         @Override
         public Reply proceed(Attempt attempt) {
             var once = new Once(next);
-            Reply reply = policy.apply(attempt, once);
+            Reply reply;
+            try {
+                reply = policy.apply(attempt, once);
+            } catch (RuntimeException | Error e) {
+                // Nobody else has seen the reply: the connection under it would never be given
+                // back.
+                if (once.reply != null) {
+                    once.reply.close();
+                }
+                throw e;
+            }
             if (!once.called) {
                 reply.close();
                 throw new IllegalStateException(
@@ -55,6 +66,7 @@ public final class AttemptRing {
     private static final class Once implements AttemptNext {
         private final AttemptNext next;
         private boolean called;
+        private @Nullable Reply reply;
 
         Once(AttemptNext next) {
             this.next = next;
@@ -67,7 +79,9 @@ public final class AttemptRing {
                         "proceed: called twice in one attempt (expected: exactly one call)");
             }
             called = true;
-            return next.proceed(attempt);
+            Reply got = next.proceed(attempt);
+            reply = got;
+            return got;
         }
     }
 }

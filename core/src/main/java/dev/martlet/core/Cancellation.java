@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * like, and must not block. Thread-safe.
  */
 public final class Cancellation {
+    private static final System.Logger LOG = System.getLogger(Cancellation.class.getName());
+
     private @Nullable Failure cause;
     private @Nullable List<Runnable> actions;
 
@@ -50,7 +52,7 @@ public final class Cancellation {
                 return;
             }
         }
-        action.run();
+        run(action);
     }
 
     /**
@@ -79,6 +81,15 @@ public final class Cancellation {
             toRun = actions == null ? List.of() : List.copyOf(actions);
             actions = null;
         }
-        toRun.forEach(Runnable::run);
+        toRun.forEach(Cancellation::run);
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            // The others must still run: each ends work of its own.
+            LOG.log(System.Logger.Level.ERROR, "cancel action failed", e);
+        }
     }
 }

@@ -52,7 +52,15 @@ public final class Chain {
         @Override
         public Reply proceed(Exchange exchange) {
             exchange.timeline().mark(Moment.TARGET);
-            Reply reply = target.answer(exchange);
+            Reply reply;
+            try {
+                reply = target.answer(exchange);
+            } catch (GatewayException e) {
+                throw e;
+            } catch (RuntimeException | StackOverflowError e) {
+                // Or the policy around it would be blamed, and skipped if it is lenient.
+                throw new GatewayException(new Failure.Internal(), e);
+            }
             // A policy may throw on the way back: the exchange closes what the policy then no
             // longer can.
             exchange.onClose(reply::close);
@@ -94,18 +102,19 @@ public final class Chain {
                         "policy " + step.name() + " threw and is skipped",
                         e);
                 listener.policySkipped(exchange, step.name(), e);
-                return rest.reply == null ? rest.proceed(exchange) : rest.reply;
+                return rest.outcome(exchange);
             }
         }
     }
 
     /**
-     * Keeps the reply, so that a policy which throws on the way back is skipped without sending the
-     * request twice.
+     * Keeps what the rest of the chain answered or threw, so that a policy which throws on the way
+     * back is skipped without sending the request twice.
      */
     private static final class Remembering implements Next {
         private final Next next;
         private @Nullable Reply reply;
+        private @Nullable GatewayException failure;
 
         Remembering(Next next) {
             this.next = next;
@@ -113,9 +122,24 @@ public final class Chain {
 
         @Override
         public Reply proceed(Exchange exchange) {
-            Reply got = next.proceed(exchange);
-            reply = got;
-            return got;
+            try {
+                Reply got = next.proceed(exchange);
+                reply = got;
+                return got;
+            } catch (GatewayException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        Reply outcome(Exchange exchange) {
+            if (reply != null) {
+                return reply;
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            return next.proceed(exchange);
         }
     }
 }

@@ -182,7 +182,7 @@ public final class Exchange implements AutoCloseable {
 
     private static byte[] readAll(Body body, long limit) {
         // One byte more than allowed tells a body at the limit from a larger one.
-        int most = (int) Math.min(limit + 1, Integer.MAX_VALUE - 8);
+        int most = (int) Math.min(limit, Integer.MAX_VALUE - 9) + 1;
         try {
             byte[] bytes = body.readNBytes(most);
             if (bytes.length > limit) {

@@ -76,6 +76,17 @@ public sealed interface PathPattern {
             return (int) segments.stream().filter(segment -> !segment.variable()).count();
         }
 
+        /**
+         * Whether the pattern has a variable.
+         *
+         * @param name its name
+         * @return true if so
+         */
+        public boolean has(String name) {
+            return segments.stream()
+                    .anyMatch(segment -> segment.variable() && segment.text().equals(name));
+        }
+
         boolean hasVariables() {
             return literals() < segments.size();
         }

@@ -6,6 +6,7 @@ import dev.martlet.core.config.Matches;
 import dev.martlet.core.config.OneOf;
 import dev.martlet.core.config.OneOrMany;
 import dev.martlet.core.config.Regex;
+import dev.martlet.core.route.PathDemand;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,8 @@ public record RewriteConfig(
                                 "([A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?|\\[[0-9a-fA-F:.]{2,45}\\])(:[0-9]{1,5})?",
                         expected = "a host such as internal.example.com or 10.0.0.1:8080")
                 @Nullable String host,
-        @Doc("Changes of the query.") @Nullable QueryChanges query) {
+        @Doc("Changes of the query.") @Nullable QueryChanges query)
+        implements PathDemand {
     public RewriteConfig {
         if (path == null && regex == null && host == null && query == null) {
             throw new IllegalArgumentException(
@@ -55,6 +57,7 @@ public record RewriteConfig(
      *
      * @return their names
      */
+    @Override
     public Set<String> variables() {
         return path == null ? Set.of() : PathTemplate.of(path).variables();
     }
@@ -64,6 +67,7 @@ public record RewriteConfig(
      *
      * @return true if so
      */
+    @Override
     public boolean needsRest() {
         return path != null && PathTemplate.of(path).takesRest();
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.cli;
 
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -29,20 +28,6 @@ public final class MartletCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    private final Supplier<Vocabulary> vocabulary;
-
-    /**
-     * A command line over everything that is shipped; it is only set up for the commands that need
-     * it.
-     */
-    public MartletCommand() {
-        this(Vocabulary::standard);
-    }
-
-    MartletCommand(Supplier<Vocabulary> vocabulary) {
-        this.vocabulary = vocabulary;
-    }
-
     /**
      * Runs one command line.
      *
@@ -51,11 +36,6 @@ public final class MartletCommand implements Runnable {
      */
     public static int execute(String... args) {
         return new CommandLine(new MartletCommand()).execute(args);
-    }
-
-    /** What a configuration may use. */
-    Vocabulary vocabulary() {
-        return vocabulary.get();
     }
 
     @Override

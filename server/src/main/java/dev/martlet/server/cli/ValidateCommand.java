@@ -4,13 +4,14 @@ package dev.martlet.server.cli;
 import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.Problem;
 import dev.martlet.server.config.model.GatewayConfig;
+import dev.martlet.server.run.ConfigSource;
+import dev.martlet.server.run.Gateway;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code martlet validate}: 0 if the file holds, 1 if it has problems. */
@@ -19,15 +20,14 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @ParentCommand private MartletCommand martlet;
-
     @Parameters(paramLabel = "FILE", description = "The configuration to check.")
     private Path file;
 
     @Override
     public Integer call() {
         try {
-            GatewayConfig config = martlet.vocabulary().loader().load(file).config();
+            GatewayConfig config =
+                    Gateway.check(new ConfigSource.File(file), System::getenv).config();
             spec.commandLine().getOut().println("ok: " + file + ": " + summary(config));
             return 0;
         } catch (ConfigException e) {

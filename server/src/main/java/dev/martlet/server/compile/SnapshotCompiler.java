@@ -13,11 +13,14 @@ import dev.martlet.core.Target;
 import dev.martlet.core.Upstream;
 import dev.martlet.core.config.Cidr;
 import dev.martlet.core.config.ConfigException;
+import dev.martlet.core.config.PolicyEntry;
 import dev.martlet.core.config.Problem;
 import dev.martlet.core.http.AddressSet;
 import dev.martlet.core.route.CompiledRoutes;
 import dev.martlet.core.route.Match;
 import dev.martlet.core.route.Overlap;
+import dev.martlet.core.route.PathDemand;
+import dev.martlet.core.route.PathPattern;
 import dev.martlet.core.route.RouteSpec;
 import dev.martlet.core.route.TrieRouter;
 import dev.martlet.server.config.ParsedConfig;
@@ -101,6 +104,9 @@ public final class SnapshotCompiler {
         }
     }
 
+    /** A service is another one if the content of its certificate files is. */
+    private record ServiceKey(ServiceSettings settings, String files) {}
+
     /** What a snapshot holds while it lives. */
     private static final class Leases {
         private final List<Resources.Lease<?>> held = new ArrayList<>();
@@ -166,7 +172,8 @@ public final class SnapshotCompiler {
                 };
             }
             ServiceSettings settings = ServiceMapping.settings(service);
-            return leases.keep(resources.lease(settings, () -> services.apply(settings)));
+            var key = new ServiceKey(settings, FileVersions.of(settings.transport().tls()));
+            return leases.keep(resources.lease(key, () -> services.apply(settings)));
         }
 
         private List<RouteSpec> routes(Map<String, Upstream> upstreams) {
@@ -191,6 +198,7 @@ public final class SnapshotCompiler {
             Match match = MatchMapping.match(route.match(), routing);
             List<ChainCompiler.Placed> placed =
                     chains.chain(config.policies(), route, path, this::problem);
+            placed.forEach(one -> checkDemand(one.entry(), match.path(), path));
             Target target = targets.target(route.to(), upstreams);
             List<Chain.Step> steps = placed.stream().map(ChainCompiler.Placed::step).toList();
             List<String> words = placed.stream().map(ChainCompiler.Placed::describe).toList();
@@ -203,6 +211,32 @@ public final class SnapshotCompiler {
                             target,
                             route.timeout()),
                     match);
+        }
+
+        /** What a policy takes from the path has to be in the path's pattern. */
+        private void checkDemand(PolicyEntry entry, PathPattern pattern, String route) {
+            if (!(entry.config() instanceof PathDemand demand)) {
+                return;
+            }
+            boolean hasRest = pattern instanceof PathPattern.Segments path && path.rest();
+            if (demand.needsRest() && !hasRest) {
+                problem(
+                        route + ".match.path",
+                        "policy "
+                                + entry.name()
+                                + " needs a path that ends in /**, and this one does not");
+            }
+            for (String variable : demand.variables()) {
+                if (!(pattern instanceof PathPattern.Segments path) || !path.has(variable)) {
+                    problem(
+                            route + ".match.path",
+                            "policy "
+                                    + entry.name()
+                                    + " uses {"
+                                    + variable
+                                    + "}, which the path does not have");
+                }
+            }
         }
 
         private TrieRouter router(List<RouteSpec> specs) {

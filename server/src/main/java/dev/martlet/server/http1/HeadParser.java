@@ -129,7 +129,7 @@ public final class HeadParser {
             headers = parse(input, line, reply);
         }
         if (headers == null) {
-            throw new IllegalStateException("head: complete, yet incomplete");
+            throw new EOFException("connection ended within a head");
         }
         return headers;
     }
@@ -154,7 +154,7 @@ public final class HeadParser {
         return headers;
     }
 
-    /** Reads until an empty line is in the buffer; looks at each byte once. */
+    /** Reads until an empty line is in the buffer, or the end; looks at each byte once. */
     private void awaitEnd(HttpInput input) throws IOException {
         var end = new SectionEnd();
         while (!end.isIn(input)) {
@@ -164,7 +164,7 @@ public final class HeadParser {
                 fields.checkSize(input.buffered() - firstLine);
             }
             if (!input.fill()) {
-                throw new EOFException("connection ended within a head");
+                return;
             }
         }
     }

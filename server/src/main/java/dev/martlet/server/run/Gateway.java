@@ -97,6 +97,22 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
+     * Checks a configuration as a start would, but for the ports.
+     *
+     * @param source where the configuration comes from
+     * @param environment what {@code ${NAME}} in the configuration stands for
+     * @return the configuration, which can be served
+     * @throws ConfigException if it cannot be served; names every problem
+     */
+    public static ParsedConfig check(ConfigSource source, Environment environment) {
+        try (var parts = new Composition(environment)) {
+            ParsedConfig parsed = source.load(parts.loader());
+            parts.compiler().compile(parsed, 1).discard();
+            return parsed;
+        }
+    }
+
+    /**
      * Loads the configuration again. Everything is built first: the new snapshot, and the ports
      * that it adds. Only when all of that is there, it is published; if any of it fails, it is
      * taken down again, and nothing has changed.

@@ -142,7 +142,7 @@ class ConnectionPoolTest {
                 var rig = new Rig(upstream.port(), limits, Rig.LONG)) {
             assertThat(rig.text()).isEqualTo("ok");
             ScriptedUpstream.await(hungUp);
-            assertThat(rig.transport.stats()).isEqualTo(new Stats(0, 0, 0));
+            await().until(() -> rig.transport.stats().equals(new Stats(0, 0, 0)));
         }
     }
 

@@ -26,6 +26,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -229,6 +230,7 @@ class Http1FaultsTest {
 
     @Test
     void silenceInABodyEndsItAndAPauseBetweenReadsDoesNot() throws Exception {
+        var idle = Duration.ofMillis(600);
         var more = new CountDownLatch(1);
         try (var upstream =
                         new ScriptedUpstream(talk -> {
@@ -238,12 +240,12 @@ class Http1FaultsTest {
                             talk.send("def");
                             talk.awaitHangUp();
                         });
-                var rig = new Rig(upstream.port(), Pool.DEFAULTS, Rig.SHORT);
+                var rig = new Rig(upstream.port(), Pool.DEFAULTS, idle);
                 Reply reply = rig.get()) {
             var body = ((StreamedReply) reply).body();
             assertThat(body.readNBytes(3)).hasSize(3);
             // A client that reads slowly is not the endpoint's silence.
-            long pauseEnds = System.nanoTime() + Rig.SHORT.multipliedBy(2).toNanos();
+            long pauseEnds = System.nanoTime() + idle.toNanos() * 3 / 2;
             await().until(() -> System.nanoTime() - pauseEnds > 0);
             more.countDown();
             assertThat(body.readNBytes(3)).hasSize(3);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -235,9 +236,10 @@ class Http1UploadTest {
                 var client = new PipedOutputStream()) {
             var exchange =
                     Rig.exchange("POST", Rig.streaming(new PipedInputStream(client), 100_000));
-            var call = rig.start(() -> rig.failure(exchange, Rig.SHORT));
+            var due = Duration.ofMillis(500);
+            var call = rig.start(() -> rig.failure(exchange, due));
             client.write(new byte[50_000]);
-            long slow = System.nanoTime() + Rig.SHORT.multipliedBy(2).toNanos();
+            long slow = System.nanoTime() + due.toNanos() * 3 / 2;
             await().until(() -> System.nanoTime() - slow > 0);
             assertThat(call.isDone()).isFalse();
             client.write(new byte[50_000]);

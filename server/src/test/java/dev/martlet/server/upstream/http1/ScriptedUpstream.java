@@ -23,6 +23,7 @@ final class ScriptedUpstream implements AutoCloseable {
     private final ServerSocket server;
     private final List<Script> scripts;
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
@@ -49,6 +50,11 @@ final class ScriptedUpstream implements AutoCloseable {
         return accepted.get();
     }
 
+    /** Connections whose script has run and that are closed. */
+    int ended() {
+        return ended.get();
+    }
+
     private void accept() {
         while (true) {
             try {
@@ -70,6 +76,8 @@ final class ScriptedUpstream implements AutoCloseable {
             // The other side hung up, as many tests want it to.
         } catch (Throwable e) {
             failures.add(e);
+        } finally {
+            ended.incrementAndGet();
         }
     }
 
@@ -93,6 +101,10 @@ final class ScriptedUpstream implements AutoCloseable {
             this.socket = socket;
             socket.setTcpNoDelay(true);
             this.input = socket.getInputStream();
+        }
+
+        Socket socket() {
+            return socket;
         }
 
         /** Reads up to and with the empty line; fails at an end. */
