@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Forwards to one of several services, chosen by weight for each request. */
 public final class ServiceTarget implements HttpTarget {
-    /** In bytes. A body up to here is held, so that the request can be tried again; a larger one streams. */
+    /**
+     * In bytes. A body up to here is held, so that the request can be tried again; a larger one
+     * streams.
+     */
     private static final int SMALL_BODY = 64 << 10;
 
     private final List<Share> shares;
