@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.upstream.http2;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import org.jspecify.annotations.Nullable;
+
+/** One field line, checked once and then shared by all sections that refer to it by index. */
+final class HpackField {
+    /** Added to name and value of each entry (RFC 7541, section 4.1). */
+    private static final int OVERHEAD = 32;
+
+    private final String name;
+    private final String value;
+    private final @Nullable Header header;
+
+    /** A field; names of the static table and of the dynamic one come with their object. */
+    HpackField(String name, String value, @Nullable HeaderName known) {
+        this.name = name;
+        this.value = value;
+        this.header = isRegular(name) && isValue(value) ? header(name, value, known) : null;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String value() {
+        return value;
+    }
+
+    int size() {
+        return name.length() + value.length() + OVERHEAD;
+    }
+
+    boolean isPseudo() {
+        return !name.isEmpty() && name.charAt(0) == ':';
+    }
+
+    /** Null for a pseudo-header field, and for one that is not valid (RFC 9113, section 8.2.1). */
+    @Nullable Header header() {
+        return header;
+    }
+
+    @Nullable HeaderName headerName() {
+        return header == null ? null : header.headerName();
+    }
+
+    private static Header header(String name, String value, @Nullable HeaderName known) {
+        HeaderName headerName = known == null ? HeaderNames.createFromLowercase(name) : known;
+        return HeaderValues.create(headerName, value);
+    }
+
+    /** A token without capitals. */
+    private static boolean isRegular(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean valid =
+                    (c >= 'a' && c <= 'z')
+                            || (c >= '0' && c <= '9')
+                            || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+            if (!valid) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                return false;
+            }
+        }
+        return value.isEmpty()
+                || !(isBlank(value.charAt(0)) || isBlank(value.charAt(value.length() - 1)));
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+}
