@@ -14,11 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,12 +56,10 @@ class CertificateReloadTest {
     }
 
     private static SSLSocket connect(RunningGateway gateway, String name) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustingAnyone()}, null);
         var plain = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
         var socket =
                 (SSLSocket)
-                        context.getSocketFactory()
+                        TrustingAnyone.context().getSocketFactory()
                                 .createSocket(plain, "127.0.0.1", gateway.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(name)));
@@ -116,35 +111,6 @@ class CertificateReloadTest {
             assertThat(gateway.gateway().reload().problems().toString())
                     .contains("listeners[0].tls.certificates[0]");
             assertThat(shown(gateway, "one.example.com")).isEqualTo("CN=one.example.com");
-        }
-    }
-
-    /** What is asked here is which certificate is shown, not whether it is to be believed. */
-    private static final class TrustingAnyone extends javax.net.ssl.X509ExtendedTrustManager
-            implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(
-                X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(
-                X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
