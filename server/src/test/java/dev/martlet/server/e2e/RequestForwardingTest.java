@@ -56,7 +56,7 @@ class RequestForwardingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/a%2Fb/%E2%82%AC/%7euser",
+                "/a%2Fb/%E2%82%AC/~user",
                 "/a;v=1/b,c/@d:e/(f)!$&'*+=",
                 "/p?q=a%20b+c&x=%2F&&y&=z&e=",
                 "/p?",
