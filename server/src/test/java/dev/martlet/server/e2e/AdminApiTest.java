@@ -14,16 +14,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The operators' port. */
 class AdminApiTest {
-    private static final String YAML =
-            """
-            services:
-              - { name: orders, endpoints: [ "http://127.0.0.1:%d" ] }
-              - { name: echo, preset: echo }
-            policies: [ { kind: headers, name: stamp, response: { set: { x-a: "${SOME_VALUE}" } } } ]
-            routes:
-              - { name: orders, match: { path: "/orders/**", methods: GET }, to: { service: orders }, timeout: 3s }
-              - { name: echo, match: { path: "/echo/**" }, to: { service: echo }, policies: [ { kind: ip, allow: [ 127.0.0.1 ] } ] }
-            """;
     private static final String WITH_TOKEN =
             "admin: { bind: \"127.0.0.1:0\", token: \"${ADMIN_TOKEN}\" }\n";
 
@@ -33,9 +23,7 @@ class AdminApiTest {
     @BeforeEach
     void start() throws Exception {
         upstream = RawUpstream.saying("ok");
-        gateway =
-                RunningGateway.start(
-                        YAML.formatted(upstream.port()), Map.of("SOME_VALUE", "from-outside"));
+        gateway = RunningGateway.start(yaml(upstream), Map.of("SOME_VALUE", "from-outside"));
     }
 
     @AfterEach
@@ -45,6 +33,19 @@ class AdminApiTest {
         } finally {
             upstream.close();
         }
+    }
+
+    private static String yaml(RawUpstream upstream) {
+        return """
+        services:
+          - { name: orders, endpoints: [ "http://127.0.0.1:%d" ] }
+          - { name: echo, preset: echo }
+        policies: [ { kind: headers, name: stamp, response: { set: { x-a: "${SOME_VALUE}" } } } ]
+        routes:
+          - { name: orders, match: { path: "/orders/**", methods: GET }, to: { service: orders }, timeout: 3s }
+          - { name: echo, match: { path: "/echo/**" }, to: { service: echo }, policies: [ { kind: ip, allow: [ 127.0.0.1 ] } ] }
+        """
+                .formatted(upstream.port());
     }
 
     private Message ask(RunningGateway asked, String head) throws Exception {
@@ -64,15 +65,21 @@ class AdminApiTest {
         assertThat(RunningGateway.json(reply).isObject()).isTrue();
     }
 
+    private static JsonNode named(JsonNode list, String name) {
+        for (JsonNode node : list) {
+            if (node.get("name").asString().equals(name)) {
+                return node;
+            }
+        }
+        throw new AssertionError("there is no " + name + " in " + list);
+    }
+
     @Test
     void theRoutesShowTheirCompiledChains() throws Exception {
         JsonNode routes = gateway.json("/routes").get("routes");
         assertThat(routes).hasSize(2);
-        JsonNode orders =
-                routes.get(0).get("name").asString().equals("orders")
-                        ? routes.get(0)
-                        : routes.get(1);
-        JsonNode echo = orders == routes.get(0) ? routes.get(1) : routes.get(0);
+        JsonNode orders = named(routes, "orders");
+        JsonNode echo = named(routes, "echo");
         assertThat(orders.get("match").asString()).contains("/orders/**", "GET");
         assertThat(orders.get("target").asString()).isEqualTo("service orders");
         assertThat(orders.get("timeout_ms").asInt()).isEqualTo(3000);

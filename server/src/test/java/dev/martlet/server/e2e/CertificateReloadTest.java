@@ -59,7 +59,8 @@ class CertificateReloadTest {
         var plain = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
         var socket =
                 (SSLSocket)
-                        TrustingAnyone.context().getSocketFactory()
+                        TrustingAnyone.context()
+                                .getSocketFactory()
                                 .createSocket(plain, "127.0.0.1", gateway.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(name)));

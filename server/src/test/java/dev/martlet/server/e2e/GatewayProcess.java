@@ -37,8 +37,7 @@ final class GatewayProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(
-                List.of("-cp", classPath(), "dev.martlet.server.Main"));
+        command.addAll(List.of("-cp", classPath(), "dev.martlet.server.Main"));
         command.addAll(List.of(arguments));
         Path output = folder.resolve("output-" + System.nanoTime() + ".txt");
         Process process =
@@ -52,7 +51,7 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Absolute, as the process works in another folder. */
     private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
     }

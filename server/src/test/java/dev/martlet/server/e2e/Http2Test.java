@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
@@ -52,8 +53,7 @@ class Http2Test {
                 """
                         + RunningGateway.to(upstream, "");
         Path file =
-                Files.writeString(
-                        folder.resolve("martlet.yaml"), RunningGateway.complete(yaml));
+                Files.writeString(folder.resolve("martlet.yaml"), RunningGateway.complete(yaml));
         return RunningGateway.start(folder, file, Map.of());
     }
 
@@ -66,12 +66,11 @@ class Http2Test {
         byte[] large = new byte[2 << 20];
         new Random(2).nextBytes(large);
         try (RawUpstream upstream =
-                        RawUpstream.answering(
-                                request ->
-                                        "HTTP/1.1 201 Created\r\nX-Kept: 1\r\nKeep-Alive: timeout=1\r\nContent-Length: "
-                                                + request.body().length
-                                                + "\r\n\r\n"
-                                                + request.text());
+                        RawUpstream.answering(request ->
+                                "HTTP/1.1 201 Created\r\nX-Kept: 1\r\nKeep-Alive: timeout=1\r\nContent-Length: "
+                                        + request.body().length
+                                        + "\r\n\r\n"
+                                        + request.text());
                 RunningGateway gateway = secure(upstream)) {
             HttpResponse<byte[]> reply =
                     http.send(
@@ -101,16 +100,15 @@ class Http2Test {
         int count = 50;
         var all = new CountDownLatch(count);
         try (RawUpstream upstream =
-                        RawUpstream.answering(
-                                request -> {
-                                    all.countDown();
-                                    try {
-                                        all.await(10, TimeUnit.SECONDS);
-                                    } catch (InterruptedException e) {
-                                        throw new AssertionError(e);
-                                    }
-                                    return RawUpstream.ok(request.target() + " " + all.getCount());
-                                });
+                        RawUpstream.answering(request -> {
+                            all.countDown();
+                            try {
+                                all.await(10, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                            return RawUpstream.ok(request.target() + " " + all.getCount());
+                        });
                 RunningGateway gateway = secure(upstream)) {
             // The first of the client's requests opens the connection that the others share.
             List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
@@ -121,7 +119,8 @@ class Http2Test {
                                 HttpResponse.BodyHandlers.ofString()));
             }
             for (int i = 0; i < count; i++) {
-                assertThat(replies.get(i).get(10, TimeUnit.SECONDS).body()).isEqualTo("/" + i + " 0");
+                assertThat(replies.get(i).get(10, TimeUnit.SECONDS).body())
+                        .isEqualTo("/" + i + " 0");
             }
         }
     }
@@ -130,18 +129,17 @@ class Http2Test {
     void aStreamThatTheClientCancelsEndsTheCallToTheService() throws Exception {
         var ended = new CountDownLatch(1);
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.request();
-                                    connection.send(
-                                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
-                                    connection.awaitEnd();
-                                    ended.countDown();
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.request();
+                            connection.send(
+                                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+                            connection.awaitEnd();
+                            ended.countDown();
+                        });
                 RunningGateway gateway = secure(upstream)) {
             HttpResponse<InputStream> reply =
                     http.send(to(gateway, "/").build(), HttpResponse.BodyHandlers.ofInputStream());
-            assertThat(reply.body().readNBytes(5)).isEqualTo("first".getBytes());
+            assertThat(reply.body().readNBytes(5)).isEqualTo("first".getBytes(US_ASCII));
             reply.body().close();
             assertThat(ended.await(3, TimeUnit.SECONDS)).isTrue();
             gateway.awaitIdle();
@@ -152,16 +150,14 @@ class Http2Test {
     @Test
     void aBodyThatBreaksOffNeverLooksComplete() throws Exception {
         try (RawUpstream upstream =
-                        RawUpstream.scripted(
-                                connection -> {
-                                    connection.request();
-                                    connection.send(
-                                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nonly this\r\n");
-                                });
+                        RawUpstream.scripted(connection -> {
+                            connection.request();
+                            connection.send(
+                                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nonly this\r\n");
+                        });
                 RunningGateway gateway = secure(upstream)) {
             CompletableFuture<HttpResponse<String>> reply =
-                    http.sendAsync(
-                            to(gateway, "/").build(), HttpResponse.BodyHandlers.ofString());
+                    http.sendAsync(to(gateway, "/").build(), HttpResponse.BodyHandlers.ofString());
             assertThat(reply).failsWithin(10, TimeUnit.SECONDS);
         }
     }

@@ -60,11 +60,7 @@ class RealServerTest {
 
     @Test
     void bodiesOfAllSizesArriveWhole() throws Exception {
-        server.stubFor(
-                any(anyUrl())
-                        .willReturn(
-                                aResponse()
-                                        .withBody("x".repeat(300_000))));
+        server.stubFor(any(anyUrl()).willReturn(aResponse().withBody("x".repeat(300_000))));
         for (int size : new int[] {1, 1000, 65_535, 65_536, 65_537, 1_000_000}) {
             String body = "b".repeat(size);
             HttpResponse<String> reply =
@@ -89,8 +85,7 @@ class RealServerTest {
             assertThatThrownBy(() -> http.send(request, HttpResponse.BodyHandlers.ofString()))
                     .isInstanceOf(IOException.class);
         } else {
-            HttpResponse<String> reply =
-                    http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> reply = http.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(reply.statusCode()).isEqualTo(502);
             assertThat(reply.headers().firstValue("content-type"))
                     .contains("application/problem+json");

@@ -169,7 +169,7 @@ final class RunningGateway implements AutoCloseable {
     }
 
     long metric(String nameAndLabels) throws IOException {
-        for (String line : admin("GET", "/metrics").text().split("\n")) {
+        for (String line : admin("GET", "/metrics").text().lines().toList()) {
             if (line.startsWith(nameAndLabels + " ")) {
                 return Long.parseLong(line.substring(nameAndLabels.length() + 1));
             }
