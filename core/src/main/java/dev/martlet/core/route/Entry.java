@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Entry {
     private record HeaderTest(HeaderName name, ValueMatch value) {}
 
-    private final RouteSpec spec;
+    private final Route route;
+    private final PathPattern path;
     private final Set<String> methods;
     private final List<HeaderTest> headers;
     private final List<FieldMatch> query;
@@ -36,7 +37,9 @@ final class Entry {
 
     Entry(RouteSpec spec) {
         Match match = spec.match();
-        this.spec = spec;
+        // Held here, not through the spec: every step less is a cache miss less in a large table.
+        this.route = spec.route();
+        this.path = match.path();
         this.methods = match.methods();
         this.headers =
                 match.headers().stream()
@@ -57,11 +60,11 @@ final class Entry {
     }
 
     Route route() {
-        return spec.route();
+        return route;
     }
 
     boolean isExact() {
-        return Precedence.kind(spec.match().path()) == Precedence.Kind.EXACT;
+        return Precedence.kind(path) == Precedence.Kind.EXACT;
     }
 
     /** Whether the request meets all conditions; cheap ones first. */
@@ -116,7 +119,7 @@ final class Entry {
     private RouteMatch variables(String path) {
         Map<String, String> values = Map.of();
         int at = 0;
-        for (Segment segment : ((Segments) spec.match().path()).segments()) {
+        for (Segment segment : ((Segments) this.path).segments()) {
             int slash = path.indexOf('/', at + 1);
             int end = slash < 0 ? path.length() : slash;
             if (segment.variable()) {

@@ -50,7 +50,11 @@ final class HostTable {
         List<Leaf> leaves = new ArrayList<>();
         byPath.forEach((pattern, same) -> {
             same.sort(Precedence.SPECS);
-            leaves.add(new Leaf(pattern, leaves.size(), same.stream().map(Entry::new).toList()));
+            leaves.add(
+                    new Leaf(
+                            pattern,
+                            leaves.size(),
+                            same.stream().map(Entry::new).toArray(Entry[]::new)));
         });
         return new HostTable(leaves);
     }

@@ -13,6 +13,7 @@ import dev.martlet.server.config.model.UpstreamTls;
 import dev.martlet.server.upstream.EndpointAddress;
 import dev.martlet.server.upstream.ServiceSettings;
 import dev.martlet.server.upstream.TransportSettings;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,7 +70,7 @@ final class ServiceMapping {
                 tls(config.tls()),
                 new TransportSettings.Pool(
                         config.pool().connections(),
-                        config.pool().idle(),
+                        Math.min(config.pool().idle(), config.pool().connections()),
                         config.pool().idleTimeout(),
                         config.pool().maxWait()),
                 config.timeouts().connect(),
@@ -98,13 +99,18 @@ final class ServiceMapping {
                 : new ServiceSettings.Health(
                         health.path(),
                         health.interval(),
-                        health.timeout(),
+                        min(health.timeout(), health.interval()),
                         health.healthy(),
                         health.unhealthy(),
                         health.status().stream()
                                 .map(range ->
                                         new ServiceSettings.StatusRange(range.from(), range.to()))
                                 .toList());
+    }
+
+    /** A check that took longer than the interval would overlap with the next one. */
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     private static ServiceSettings.@Nullable Outlier outlier(@Nullable OutlierConfig outlier) {

@@ -22,6 +22,7 @@ import dev.martlet.core.Snapshots;
 import dev.martlet.core.http.ForwardedHeaders;
 import dev.martlet.core.http.HopByHop;
 import dev.martlet.core.http.Via;
+import dev.martlet.core.route.RequestPath;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
@@ -106,7 +107,20 @@ public final class Entry implements ExchangeHandler {
         return new Exchange(id, peer, client, pin, head, payload, nanoTime);
     }
 
+    /**
+     * What is routed must be what is sent on: a service that resolves {@code /public/%2e%2e/admin}
+     * would otherwise serve what its route was never asked about.
+     */
+    private static void normalizePath(Exchange exchange) {
+        RequestHead head = exchange.request();
+        String path = RequestPath.normalize(head.path());
+        if (!path.equals(head.path())) {
+            exchange.request(head.withTarget(path, head.query()));
+        }
+    }
+
     private Reply run(Exchange exchange) {
+        normalizePath(exchange);
         @Nullable RouteMatch match = exchange.snapshot().router().match(exchange);
         if (match == null) {
             throw new GatewayException(new Failure.NoRoute());

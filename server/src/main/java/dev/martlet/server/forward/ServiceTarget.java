@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Forwards to one of several services, chosen by weight for each request. */
 public final class ServiceTarget implements HttpTarget {
+    /**
+     * In bytes. A body up to here is held, so that the request can be tried again; a larger one
+     * streams.
+     */
+    private static final int SMALL_BODY = 64 << 10;
+
     private final List<Share> shares;
     private final WeightedChoice<Upstream> choice;
     private final RandomGenerator random;
@@ -52,6 +58,9 @@ public final class ServiceTarget implements HttpTarget {
     @Override
     public Reply answer(Exchange exchange) {
         RequestHead head = exchange.request();
+        if (exchange.payload().length() > 0 && exchange.payload().length() <= SMALL_BODY) {
+            exchange.buffer(SMALL_BODY);
+        }
         Payload payload = exchange.payload();
         if (mirror != null) {
             payload = mirror.copy(exchange, head, payload);

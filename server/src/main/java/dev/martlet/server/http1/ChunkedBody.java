@@ -5,12 +5,9 @@ import dev.martlet.core.BodyException;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.server.http1.ParsedField.HeadBytes;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.WritableHeaders;
 import java.io.IOException;
-import java.util.Set;
 
 /**
  * A body in chunks (RFC 9112, section 7.1). Streams within a chunk: how large a chunk is matters to
@@ -22,41 +19,6 @@ final class ChunkedBody extends FramedBody {
 
     /** More hexadecimal digits would not fit into a long. */
     private static final int MOST_DIGITS = 15;
-
-    /**
-     * Fields that decide on framing, routing or access are worth nothing after the fact, and worse
-     * if someone merges them (RFC 9110, section 6.5.1).
-     */
-    private static final Set<HeaderName> FORBIDDEN_TRAILERS =
-            Set.of(
-                    HeaderNames.TRANSFER_ENCODING,
-                    HeaderNames.CONTENT_LENGTH,
-                    HeaderNames.CONTENT_ENCODING,
-                    HeaderNames.CONTENT_TYPE,
-                    HeaderNames.CONTENT_RANGE,
-                    HeaderNames.HOST,
-                    HeaderNames.CONNECTION,
-                    HeaderNames.UPGRADE,
-                    HeaderNames.TE,
-                    HeaderNames.TRAILER,
-                    HeaderNames.EXPECT,
-                    HeaderNames.MAX_FORWARDS,
-                    HeaderNames.CACHE_CONTROL,
-                    HeaderNames.PRAGMA,
-                    HeaderNames.RANGE,
-                    HeaderNames.AUTHORIZATION,
-                    HeaderNames.PROXY_AUTHORIZATION,
-                    HeaderNames.PROXY_AUTHENTICATE,
-                    HeaderNames.WWW_AUTHENTICATE,
-                    HeaderNames.COOKIE,
-                    HeaderNames.SET_COOKIE,
-                    HeaderNames.FORWARDED,
-                    HeaderNames.X_FORWARDED_FOR,
-                    HeaderNames.X_FORWARDED_HOST,
-                    HeaderNames.X_FORWARDED_PORT,
-                    HeaderNames.X_FORWARDED_PROTO,
-                    HeaderNames.create("Keep-Alive"),
-                    HeaderNames.create("Proxy-Connection"));
 
     private enum Part {
         SIZE,
@@ -229,7 +191,7 @@ final class ChunkedBody extends FramedBody {
         }
         head.keep(end - from);
         input().skip(end - from);
-        FORBIDDEN_TRAILERS.forEach(fields::remove);
+        TrailerRules.strip(fields);
         trailers.from(fields);
         done();
         return true;

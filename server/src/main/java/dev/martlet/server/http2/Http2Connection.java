@@ -10,6 +10,7 @@ import dev.martlet.server.connection.ListenerLimits;
 import dev.martlet.server.connection.ListenerSettings;
 import dev.martlet.server.connection.Protocol;
 import dev.martlet.server.connection.ServerContext;
+import dev.martlet.server.http1.TrailerRules;
 import dev.martlet.server.io.Watch;
 import dev.martlet.server.io.Watchdog;
 import io.helidon.http.HeaderNames;
@@ -151,6 +152,9 @@ public final class Http2Connection implements Protocol {
         } catch (ConnectionError e) {
             goAway(e.code());
             linger();
+            throw e;
+        } catch (RuntimeException e) {
+            goAway(Frame.INTERNAL_ERROR);
             throw e;
         } finally {
             end();
@@ -320,6 +324,7 @@ public final class Http2Connection implements Protocol {
         if (stream.remoteEnded()) {
             throw new ConnectionError(Frame.STREAM_CLOSED, "HEADERS behind the end of a stream");
         }
+        TrailerRules.strip(fields.headers());
         boolean good = fields.failure() == null && blockEndsStream;
         if (!good || !stream.remoteEnd(fields.headers())) {
             reset(stream, Frame.PROTOCOL_ERROR);

@@ -77,7 +77,7 @@ final class RequestBody extends Body {
             if (limit >= 0 && received > limit) {
                 failure = new Failure.PayloadTooLarge(limit);
             }
-            if (failure == null && !closed) {
+            if (failure == null && !closed && count > 0) {
                 room(count);
                 int at = (start + filled) % ring.length;
                 int first = Math.min(count, ring.length - at);

@@ -30,6 +30,7 @@ final class RequestBody extends Body {
     private volatile boolean continued;
     private volatile boolean timedOut;
     private volatile boolean opened;
+    private volatile boolean broken;
     private @Nullable Watch watch;
     private @Nullable IOException continueFailed;
     private long received;
@@ -76,8 +77,10 @@ final class RequestBody extends Body {
             }
             return count;
         } catch (BodyException e) {
+            broken = true;
             throw e;
         } catch (IOException e) {
+            broken = true;
             if (timedOut) {
                 throw new BodyException(new Failure.RequestTimeout(), e);
             }
@@ -154,7 +157,7 @@ final class RequestBody extends Body {
      * the next request begins.
      */
     boolean small() {
-        if (expectsContinue && !continued) {
+        if (broken || (expectsContinue && !continued)) {
             return false;
         }
         return opened

@@ -33,11 +33,16 @@ final class Sec1 {
     }
 
     private byte[] curve() throws PemException {
-        end = position + header(SEQUENCE);
-        position += header(INTEGER);
-        position += header(OCTET_STRING);
+        int all = header(SEQUENCE);
+        end = position + all;
+        skip(header(INTEGER));
+        skip(header(OCTET_STRING));
         int length = header(PARAMETERS);
         return Arrays.copyOfRange(bytes, position, position + length);
+    }
+
+    private void skip(int count) {
+        position += count;
     }
 
     /** Reads tag and length; returns the length. */

@@ -79,6 +79,13 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Waits for the end of the connection, whatever comes before it. */
+    public void awaitEnd() throws IOException {
+        while (!ended()) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -48,7 +48,16 @@ public final class TestServer implements AutoCloseable {
 
     public static ListenerSettings settings(
             ListenerLimits limits, ListenerTimeouts timeouts, boolean proxy, TlsSettings tls) {
-        return new ListenerSettings("test", "127.0.0.1", 0, true, tls, proxy, limits, timeouts);
+        return settings(limits, timeouts, proxy, tls, "test");
+    }
+
+    public static ListenerSettings settings(
+            ListenerLimits limits,
+            ListenerTimeouts timeouts,
+            boolean proxy,
+            TlsSettings tls,
+            String name) {
+        return new ListenerSettings(name, "127.0.0.1", 0, true, tls, proxy, limits, timeouts);
     }
 
     /** All time-outs long, but for those that a test wants to see. */

@@ -24,7 +24,6 @@ final class ServiceChecks {
             endpoints(service);
             transport(service);
             balance(service);
-            times(service);
         }
     }
 
@@ -76,21 +75,6 @@ final class ServiceChecks {
         if (problem != null) {
             String message = "the CEL expression does not compile: " + problem;
             reporter.add(reporter.path(service, "balance"), message, null);
-        }
-    }
-
-    private void times(ServiceConfig service) {
-        var health = service.health();
-        if (health != null && health.timeout().compareTo(health.interval()) > 0) {
-            String message = "longer than the interval";
-            reporter.add(reporter.path(service, "health.timeout"), message, "at most the interval");
-        }
-        if (service.pool().idle() > service.pool().connections()) {
-            String message = "more than connections";
-            reporter.add(
-                    reporter.path(service, "pool.idle"),
-                    message,
-                    "at most " + service.pool().connections());
         }
     }
 }

@@ -17,7 +17,9 @@ public record HealthConfig(
                 String path,
         @Doc("Time between two checks.") @Default("5s") @Range(min = "10ms", max = "1h")
                 Duration interval,
-        @Doc("A check that takes longer has failed.") @Default("1s") @Range(min = "1ms", max = "1h")
+        @Doc("A check that takes longer, or longer than the interval, has failed.")
+                @Default("1s")
+                @Range(min = "1ms", max = "1h")
                 Duration timeout,
         @Doc("Good checks in a row that bring an endpoint back.")
                 @Default("2")

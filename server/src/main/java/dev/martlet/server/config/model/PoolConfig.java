@@ -12,7 +12,7 @@ import java.time.Duration;
 public record PoolConfig(
         @Doc("At most this many at a time.") @Default("1024") @Range(min = "1", max = "1000000")
                 int connections,
-        @Doc("At most this many are kept for later.")
+        @Doc("At most this many are kept for later, and never more than connections.")
                 @Default("256")
                 @Range(min = "0", max = "1000000")
                 int idle,

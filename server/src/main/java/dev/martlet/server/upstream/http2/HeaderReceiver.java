@@ -125,10 +125,13 @@ final class HeaderReceiver {
             throw malformed("Content-Length");
         }
         HopByHop.stripReply(head.headers(), false);
+        if (end) {
+            // Before the reply is known, as in Receiver.end.
+            connection.remoteEnded(stream);
+        }
         stream.inbox().head(head);
         if (end) {
-            stream.inbox().end();
-            connection.remoteEnded(stream);
+            stream.inbox().end(null);
         }
     }
 
@@ -136,8 +139,7 @@ final class HeaderReceiver {
         if (!end || section.hasPseudo()) {
             throw malformed("trailers");
         }
-        stream.inbox().end(section.headers());
-        connection.remoteEnded(stream);
+        Receiver.end(connection, stream, section.headers());
     }
 
     private static StreamError malformed(String what) {

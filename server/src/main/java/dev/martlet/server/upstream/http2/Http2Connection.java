@@ -78,6 +78,7 @@ final class Http2Connection {
         lock.lock();
         try {
             frames.greeting();
+            watch.in(idleTimeout);
         } finally {
             lock.unlock();
         }
@@ -375,7 +376,7 @@ final class Http2Connection {
     }
 
     /** The peer will not work on streams above one, and wants no more (RFC 9113, section 6.8). */
-    void goAway(int lastId, int code) {
+    void goAway(int lastId, String reason) {
         retired = true;
         List<Http2Stream> refused = new ArrayList<>();
         boolean unused;
@@ -390,10 +391,10 @@ final class Http2Connection {
         } finally {
             lock.unlock();
         }
-        var cause = new IOException("upstream sent GOAWAY, error code " + code);
+        var cause = new IOException(reason);
         for (Http2Stream stream : refused) {
-            stream.inbox().fail(new Failure.UpstreamReset(upstream, true), cause);
             remove(stream);
+            stream.inbox().fail(new Failure.UpstreamReset(upstream, true), cause);
         }
         if (unused) {
             shutDown();
@@ -466,12 +467,16 @@ final class Http2Connection {
             lock.unlock();
         }
         broken.forEach(stream -> stream.inbox().fail(failure, cause));
-        Thread.startVirtualThread(this::farewell);
+        boolean linger = code != ErrorCode.NO_ERROR;
+        Thread.startVirtualThread(() -> farewell(linger));
         owner.lost(this, failure, cause);
     }
 
-    private void farewell() {
-        output.flush();
+    private void farewell(boolean linger) {
+        output.finish();
+        if (linger) {
+            wire.linger();
+        }
         wire.close();
         watch.close();
     }

@@ -84,7 +84,8 @@ final class Inbox {
         return padding == 0 ? 0 : window.read(padding, false);
     }
 
-    synchronized void end(Headers received) throws StreamError {
+    /** Checks that the reply may end here. */
+    synchronized void checkEnd() throws StreamError {
         if (ended) {
             throw new StreamError(ErrorCode.STREAM_CLOSED, "frame after the end of the reply");
         }
@@ -92,15 +93,15 @@ final class Inbox {
             throw new StreamError(
                     ErrorCode.PROTOCOL_ERROR, "body " + expected + " bytes shorter than announced");
         }
+    }
+
+    /** Nothing more comes; {@code received} are the trailers, or null. */
+    synchronized void end(@Nullable Headers received) {
         if (failure == null) {
-            trailers = received;
+            trailers = received == null ? NO_TRAILERS : received;
             ended = true;
             notifyAll();
         }
-    }
-
-    void end() throws StreamError {
-        end(NO_TRAILERS);
     }
 
     // --- by anyone

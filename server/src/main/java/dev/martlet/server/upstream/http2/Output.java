@@ -4,6 +4,7 @@ package dev.martlet.server.upstream.http2;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -20,6 +21,7 @@ final class Output {
     private final ReentrantLock lock;
     private final Runnable onWritten;
     private final Consumer<IOException> onBroken;
+    private final Condition quiet;
     private byte[] pending = new byte[4096];
     private byte[] spare = new byte[4096];
     private int size;
@@ -46,6 +48,7 @@ final class Output {
         this.lock = lock;
         this.onWritten = onWritten;
         this.onBroken = onBroken;
+        this.quiet = lock.newCondition();
     }
 
     /** Bytes that the peer has not taken yet. Needs the lock. */
@@ -91,6 +94,21 @@ final class Output {
     void flush() {
         if (begin() && round()) {
             Thread.startVirtualThread(this::drain);
+        }
+    }
+
+    /** Writes all there is, and returns when it was written or cannot be. */
+    void finish() {
+        lock.lock();
+        try {
+            while (writing) {
+                quiet.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (begin()) {
+            drain();
         }
     }
 
@@ -153,6 +171,9 @@ final class Output {
             rounds++;
             onWritten.run();
             writing = size > 0;
+            if (!writing) {
+                quiet.signalAll();
+            }
             return writing;
         } finally {
             lock.unlock();
@@ -164,6 +185,7 @@ final class Output {
         try {
             broken = true;
             writing = false;
+            quiet.signalAll();
             size = 0;
             writingBytes = 0;
         } finally {

@@ -2,8 +2,10 @@
 package dev.martlet.server.upstream.http2;
 
 import dev.martlet.core.Failure;
+import io.helidon.http.Headers;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a connection and gives each frame to whom it concerns. Runs on a thread of its own. */
@@ -13,6 +15,7 @@ final class Receiver implements Runnable {
     private static final int MAX_CONCURRENT_STREAMS = 0x3;
     private static final int ENABLE_PUSH = 0x2;
     private static final int SETTING_BYTES = 6;
+    private static final int LONGEST_REASON = 200;
     private static final int LARGEST_FRAME = 0xff_ffff;
 
     private final Http2Connection connection;
@@ -104,8 +107,7 @@ final class Receiver implements Runnable {
         try {
             int credit = stream.inbox().data(frame.buffer(), start, length, padding);
             if (end) {
-                stream.inbox().end();
-                connection.remoteEnded(stream);
+                end(connection, stream, null);
             } else if (credit > 0) {
                 connection.answer(frames -> frames.windowUpdate(stream.id(), credit));
             }
@@ -114,10 +116,22 @@ final class Receiver implements Runnable {
         }
     }
 
+    /**
+     * Nothing more comes on a stream. The connection learns it first: a reply that is closed as
+     * soon as it was read must find its stream ended, and not reset it.
+     */
+    static void end(Http2Connection connection, Http2Stream stream, @Nullable Headers trailers)
+            throws StreamError {
+        stream.inbox().checkEnd();
+        connection.remoteEnded(stream);
+        stream.inbox().end(trailers);
+    }
+
     /** Ends a stream on which the peer broke the protocol. */
     static void malformed(Http2Connection connection, Http2Stream stream, StreamError error) {
-        stream.inbox().fail(new Failure.UpstreamProtocol(connection.upstream()), error);
+        // In this order: whoever waits for the reply will reset what is not reset yet.
         connection.reset(stream, error.code());
+        stream.inbox().fail(new Failure.UpstreamProtocol(connection.upstream()), error);
     }
 
     /** Opens the connection's window again as bytes come: those of the streams bound the memory. */
@@ -143,9 +157,9 @@ final class Receiver implements Runnable {
                 code == ErrorCode.HTTP_1_1_REQUIRED
                         ? new Failure.UpstreamProtocol(upstream)
                         : new Failure.UpstreamReset(upstream, refused);
+        connection.remove(stream);
         // No effect on a reply that was complete: the peer only stops our upload then.
         stream.inbox().fail(failure, new IOException("upstream reset the stream, code " + code));
-        connection.remove(stream);
     }
 
     private void settings() throws ConnectionError {
@@ -210,7 +224,12 @@ final class Receiver implements Runnable {
             throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "GOAWAY cut off");
         }
         int last = Frame.int31(frame.buffer(), frame.offset());
-        connection.goAway(last, Frame.int32(frame.buffer(), frame.offset() + 4));
+        int code = Frame.int32(frame.buffer(), frame.offset() + 4);
+        int text = Math.min(frame.length() - 8, LONGEST_REASON);
+        String reason =
+                new String(frame.buffer(), frame.offset() + 8, text, StandardCharsets.US_ASCII)
+                        .replaceAll("\\p{Cntrl}", " ");
+        connection.goAway(last, "upstream sent GOAWAY, code " + code + ": " + reason);
     }
 
     private void windowUpdate() throws ConnectionError {

@@ -21,6 +21,23 @@ record Wire(Socket plain, Socket spoken) {
         return spoken.getOutputStream();
     }
 
+    /**
+     * Ends our side and skips what still comes until the peer ends its own, or someone cuts the
+     * connection: closing on unread bytes would take back our last words.
+     */
+    void linger() {
+        byte[] scratch = new byte[4096];
+        try {
+            spoken.shutdownOutput();
+            InputStream in = plain.getInputStream();
+            while (in.read(scratch) >= 0) {
+                // Nobody wants it.
+            }
+        } catch (IOException e) {
+            // It is gone, then.
+        }
+    }
+
     /** Says good-bye as TLS asks for; may block. */
     void close() {
         try {
