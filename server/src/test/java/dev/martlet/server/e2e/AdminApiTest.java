@@ -13,18 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The operators' port. */
-@SuppressWarnings("InlineFormatString") // The file reads better in one piece.
 class AdminApiTest {
-    private static final String YAML =
-            """
-            services:
-              - { name: orders, endpoints: [ "http://127.0.0.1:%d" ] }
-              - { name: echo, preset: echo }
-            policies: [ { kind: headers, name: stamp, response: { set: { x-a: "${SOME_VALUE}" } } } ]
-            routes:
-              - { name: orders, match: { path: "/orders/**", methods: GET }, to: { service: orders }, timeout: 3s }
-              - { name: echo, match: { path: "/echo/**" }, to: { service: echo }, policies: [ { kind: ip, allow: [ 127.0.0.1 ] } ] }
-            """;
     private static final String WITH_TOKEN =
             "admin: { bind: \"127.0.0.1:0\", token: \"${ADMIN_TOKEN}\" }\n";
 
@@ -34,9 +23,7 @@ class AdminApiTest {
     @BeforeEach
     void start() throws Exception {
         upstream = RawUpstream.saying("ok");
-        gateway =
-                RunningGateway.start(
-                        YAML.formatted(upstream.port()), Map.of("SOME_VALUE", "from-outside"));
+        gateway = RunningGateway.start(yaml(upstream), Map.of("SOME_VALUE", "from-outside"));
     }
 
     @AfterEach
@@ -46,6 +33,19 @@ class AdminApiTest {
         } finally {
             upstream.close();
         }
+    }
+
+    private static String yaml(RawUpstream upstream) {
+        return """
+        services:
+          - { name: orders, endpoints: [ "http://127.0.0.1:%d" ] }
+          - { name: echo, preset: echo }
+        policies: [ { kind: headers, name: stamp, response: { set: { x-a: "${SOME_VALUE}" } } } ]
+        routes:
+          - { name: orders, match: { path: "/orders/**", methods: GET }, to: { service: orders }, timeout: 3s }
+          - { name: echo, match: { path: "/echo/**" }, to: { service: echo }, policies: [ { kind: ip, allow: [ 127.0.0.1 ] } ] }
+        """
+                .formatted(upstream.port());
     }
 
     private Message ask(RunningGateway asked, String head) throws Exception {
@@ -65,13 +65,21 @@ class AdminApiTest {
         assertThat(RunningGateway.json(reply).isObject()).isTrue();
     }
 
+    private static JsonNode named(JsonNode list, String name) {
+        for (JsonNode node : list) {
+            if (node.get("name").asString().equals(name)) {
+                return node;
+            }
+        }
+        throw new AssertionError("there is no " + name + " in " + list);
+    }
+
     @Test
     void theRoutesShowTheirCompiledChains() throws Exception {
         JsonNode routes = gateway.json("/routes").get("routes");
         assertThat(routes).hasSize(2);
-        int first = routes.get(0).get("name").asString().equals("orders") ? 0 : 1;
-        JsonNode orders = routes.get(first);
-        JsonNode echo = routes.get(1 - first);
+        JsonNode orders = named(routes, "orders");
+        JsonNode echo = named(routes, "echo");
         assertThat(orders.get("match").asString()).contains("/orders/**", "GET");
         assertThat(orders.get("target").asString()).isEqualTo("service orders");
         assertThat(orders.get("timeout_ms").asInt()).isEqualTo(3000);

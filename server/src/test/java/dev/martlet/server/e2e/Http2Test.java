@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
@@ -138,7 +139,7 @@ class Http2Test {
                 RunningGateway gateway = secure(upstream)) {
             HttpResponse<InputStream> reply =
                     http.send(to(gateway, "/").build(), HttpResponse.BodyHandlers.ofInputStream());
-            assertThat(reply.body().readNBytes(5)).isEqualTo("first".getBytes());
+            assertThat(reply.body().readNBytes(5)).isEqualTo("first".getBytes(US_ASCII));
             reply.body().close();
             assertThat(ended.await(3, TimeUnit.SECONDS)).isTrue();
             gateway.awaitIdle();

@@ -125,15 +125,17 @@ class HugeBodyTest {
         int port = GatewayProcess.freePort();
         try (ServerSocket server = listen();
                 GatewayProcess martlet = start(port, server.getLocalPort())) {
-            serveOnce(
-                    server,
-                    (connection, socket) -> {
-                        connection.request();
-                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
-                        pour(socket);
-                        connection.awaitEnd();
-                        return SIZE;
-                    });
+            CompletableFuture<Long> sent =
+                    serveOnce(
+                            server,
+                            (connection, socket) -> {
+                                connection.request();
+                                connection.send(
+                                        "HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
+                                pour(socket);
+                                connection.awaitEnd();
+                                return SIZE;
+                            });
             martlet.awaitAdminPort();
             try (RawConnection client = RawConnection.to(port)) {
                 Message head = client.get("/big").head();
@@ -141,6 +143,8 @@ class HugeBodyTest {
                 assertThat(drain(client.input(), SIZE)).isEqualTo(SIZE);
                 assertBounded(martlet);
             }
+            martlet.terminate();
+            assertThat(sent.get(10, TimeUnit.SECONDS)).isEqualTo(SIZE);
         }
     }
 }

@@ -114,8 +114,19 @@ class ReplyForwardingTest {
     void aChunkedReplyArrivesChunkedWithItsTrailers() throws Exception {
         try (RawUpstream upstream =
                         RawUpstream.answering(request ->
-                                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
-                                        + "3\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 7\r\n\r\n");
+                                """
+                                HTTP/1.1 200 OK\r
+                                Transfer-Encoding: chunked\r
+                                Trailer: X-Sum\r
+                                \r
+                                3\r
+                                abc\r
+                                2\r
+                                de\r
+                                0\r
+                                X-Sum: 7\r
+                                \r
+                                """);
                 RunningGateway gateway = RunningGateway.inFrontOf(upstream)) {
             Message reply =
                     gateway.exchange(

@@ -21,6 +21,7 @@ final class WebSocketEcho {
 
     private WebSocketEcho() {}
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Frame(int first, byte[] data) {
         int opcode() {
             return first & 15;
