@@ -39,7 +39,8 @@ public final class MartletCommand implements Runnable {
      * @return the exit code: 0 done, 1 the command found problems, 2 the command line is wrong
      */
     public static int execute(String... args) {
-        // A gateway should start at once, and setting up the command line takes a fifth of a second.
+        // A gateway should start at once, and setting up the command line takes a fifth of a
+        // second.
         boolean demo = args.length == 1;
         if ((demo || (args.length == 3 && args[1].equals("-c"))) && args[0].equals("run")) {
             return run(demo ? null : Path.of(args[2]));
