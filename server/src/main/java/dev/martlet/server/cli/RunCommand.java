@@ -28,7 +28,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+        return run(file, spec.commandLine().getOut(), spec.commandLine().getErr());
+    }
+
+    /** Serves until the process is told to end; returns its exit code. */
+    static int run(@Nullable Path file, PrintWriter out, PrintWriter err)
+            throws InterruptedException {
         ConfigSource source =
                 file == null
                         ? new ConfigSource.Text("demo.yaml", DemoConfig.text())
@@ -40,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
             gateway.awaitStop();
             return 0;
         } catch (ConfigException e) {
-            refuse(e);
+            refuse(e, err);
             return 1;
         }
     }
@@ -53,8 +58,7 @@ final class RunCommand implements Callable<Integer> {
                 + ")\n";
     }
 
-    private void refuse(ConfigException e) {
-        PrintWriter err = spec.commandLine().getErr();
+    private static void refuse(ConfigException e, PrintWriter err) {
         for (Problem problem : e.problems()) {
             err.println(problem);
         }

@@ -3,6 +3,7 @@ package dev.martlet.server.run;
 
 import dev.martlet.core.Attempt;
 import dev.martlet.core.Exchange;
+import dev.martlet.core.Expressions;
 import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Outcome;
 import dev.martlet.core.PolicyKind;
@@ -32,7 +33,7 @@ final class Composition implements AutoCloseable {
     private final Resources resources = new Resources();
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
-    private final CelExpressions expressions = CelExpressions.standard();
+    private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
     private final SystemResolver resolver = new SystemResolver();
     private final BackgroundTasks tasks = new BackgroundTasks();
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
@@ -63,7 +64,7 @@ final class Composition implements AutoCloseable {
                 new SnapshotCompiler(
                         kinds,
                         new PolicyKind.Context(expressions, random, resources),
-                        CelExpressions.routing(),
+                        new LazyExpressions(CelExpressions::routing),
                         settings -> new Service(settings, services),
                         listener,
                         threads);
