@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a request reaches the service, and what does not. */
@@ -66,6 +67,19 @@ class RequestForwardingTest {
     void pathAndQueryAreSentAsTheyCame(String target) throws Exception {
         assertThat(gateway.get(target).status()).isEqualTo(200);
         assertThat(upstream.next().target()).isEqualTo(target);
+    }
+
+    /** The service must not read another path than the one that was routed. */
+    @ParameterizedTest
+    @CsvSource({
+        "/public/%2e%2e/admin?a=%2e, /admin?a=%2e",
+        "/public/./x/../y, /public/y",
+        "/%61dmin/%7euser, /admin/~user",
+        "/a%2fb, /a%2Fb"
+    })
+    void aPathIsSentInTheFormThatWasRouted(String sent, String routed) throws Exception {
+        assertThat(gateway.get(sent).status()).isEqualTo(200);
+        assertThat(upstream.next().target()).isEqualTo(routed);
     }
 
     @Test

@@ -68,6 +68,37 @@ class RoutingTest {
         }
     }
 
+    /**
+     * A path that two servers may read as two paths must not slip by the policies of one of them.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "/public/a, 200, public",
+        "/public/../admin/a, 200, admin",
+        "/public/%2e%2e/admin/a, 200, admin",
+        "/%61dmin/a, 200, admin",
+        "/public/..%2fadmin/a, 400, ",
+        "/public/..;/admin/a, 400, ",
+        "//admin/a, 400, "
+    })
+    void aPathInDisguiseTakesTheRouteOfWhatItIs(String target, int status, String body)
+            throws Exception {
+        try (RunningGateway gateway =
+                RunningGateway.start(
+                        """
+                        routes:
+                          - { name: admin, match: { path: "/admin/**" }, to: { respond: { body: admin } } }
+                          - { name: public, match: { path: "/public/**" }, to: { respond: { body: public } } }
+                          - { name: any, match: { path: "/**" }, to: { respond: { body: any } } }
+                        """)) {
+            Message reply = gateway.get(target);
+            assertThat(reply.status()).isEqualTo(status);
+            if (body != null) {
+                assertThat(reply.text()).isEqualTo(body);
+            }
+        }
+    }
+
     @Test
     void whatNoRouteMatchesIsNotFound() throws Exception {
         try (RunningGateway gateway =
