@@ -52,6 +52,15 @@ public final class ClientTls {
     }
 
     /**
+     * The context, for those who set names and protocols themselves.
+     *
+     * @return keys and trust as configured
+     */
+    public SSLContext context() {
+        return context;
+    }
+
+    /**
      * TLS over a connection, without its handshake.
      *
      * @param plain the connection, closed with the result
