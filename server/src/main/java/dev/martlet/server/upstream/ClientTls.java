@@ -52,9 +52,9 @@ public final class ClientTls {
     }
 
     /**
-     * Trust and keys, for whoever makes sockets of its own.
+     * The context, for those who set names and protocols themselves.
      *
-     * @return the context
+     * @return keys and trust as configured
      */
     public SSLContext context() {
         return context;

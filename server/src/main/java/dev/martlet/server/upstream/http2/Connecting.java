@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A connection in the making, from the look-up of the name to the peer's first SETTINGS, within one
  * deadline. On a thread of its own: the call that needed it may go away, others wait as well.
  */
-final class Connecting implements Http2Connection.Owner {
+final class Connecting implements ConnectionOwner {
     private final String upstream;
     private final Connector connector;
     private final TransportSettings settings;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * only when all are full, so that those that are not needed grow idle and close. Calls that find no
  * room wait in line. Thread-safe.
  */
-final class ConnectionPool implements Http2Connection.Owner {
+final class ConnectionPool implements ConnectionOwner {
     private final String upstream;
     private final Connector connector;
     private final TransportSettings settings;

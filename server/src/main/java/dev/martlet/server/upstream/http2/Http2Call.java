@@ -69,7 +69,7 @@ final class Http2Call {
         cancellation().check();
         watch.at(attempt.deadline());
         if (end) {
-            on.connection().flush();
+            on.connection().sender().flush();
         } else {
             upload(on, call.payload());
         }
@@ -83,7 +83,7 @@ final class Http2Call {
         var started = new Upload(on.connection(), on.stream(), payload, watchdog::now);
         upload = started;
         boolean all = started.sendWhatIsThere();
-        on.connection().flush();
+        on.connection().sender().flush();
         if (!all) {
             Thread.ofVirtual().name("h2-upload").start(started);
         }
@@ -93,7 +93,7 @@ final class Http2Call {
     void credit(int bytes) {
         Opened on = opened;
         if (on != null) {
-            on.connection().credit(on.stream(), bytes);
+            on.connection().sender().credit(on.stream(), bytes);
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +19,6 @@ import org.jspecify.annotations.Nullable;
  * something to send puts it into the {@link Output}. Thread-safe.
  */
 final class Http2Connection {
-    /** Who keeps the connection; called without locks. */
-    interface Owner {
-        /** The first SETTINGS came: streams can be opened. */
-        void ready(Http2Connection connection);
-
-        /** A stream has ended; with the last one the connection may close. */
-        void roomMade(Http2Connection connection);
-
-        /** The connection takes no more streams, or is gone. */
-        void lost(Http2Connection connection, Failure failure, @Nullable Throwable cause);
-    }
-
     /** How long the last words of a connection may take. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -39,12 +26,13 @@ final class Http2Connection {
     private final String upstream;
     private final Watchdog watchdog;
     private final Duration idleTimeout;
-    private final Owner owner;
+    private final ConnectionOwner owner;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Http2Stream> streams = new HashMap<>();
     private final Output output;
     private final FrameWriter frames;
     private final SendFlow flow;
+    private final Sender sender;
     private final Liveness liveness;
     private final Watch watch;
     private final long born;
@@ -56,23 +44,31 @@ final class Http2Connection {
     private boolean closed;
 
     Http2Connection(
-            Wire wire, String upstream, Watchdog watchdog, Duration idleTimeout, Owner owner)
+            Wire wire,
+            String upstream,
+            Watchdog watchdog,
+            Duration idleTimeout,
+            ConnectionOwner owner)
             throws IOException {
         this.wire = wire;
         this.upstream = upstream;
         this.watchdog = watchdog;
         this.idleTimeout = idleTimeout;
         this.owner = owner;
-        this.output = new Output(wire.out(), lock, this::written, e -> broken(e));
+        this.output = new Output(wire.out(), lock, this::roomInOutput, this::broken);
         this.frames = new FrameWriter(output);
         this.flow = new SendFlow(output);
+        this.sender = new Sender(lock, output, frames, flow, this::localEnded);
         this.born = watchdog.now();
         this.idleSince = born;
         this.liveness = new Liveness(born);
         this.watch = watchdog.watch(this::look);
     }
 
-    /** Greets the peer and begins to read; {@link Owner#ready} follows, or {@link Owner#lost}. */
+    /**
+     * Greets the peer and begins to read; {@link ConnectionOwner#ready} follows, or {@link
+     * ConnectionOwner#lost}.
+     */
     void start() throws IOException {
         var receiver = new Receiver(this, new FrameReader(wire.in()));
         lock.lock();
@@ -89,7 +85,8 @@ final class Http2Connection {
     // --- streams
 
     /**
-     * Opens a stream and puts the head of its request into the output; {@link #flush} sends it.
+     * Opens a stream and puts the head of its request into the output; {@link Sender#flush} sends
+     * it.
      *
      * @param end whether the request has no body
      * @return the stream, or null if there is no room for one
@@ -129,92 +126,9 @@ final class Http2Connection {
                 && output.backlog() < Limits.OUTPUT_BACKLOG_BYTES;
     }
 
-    /** Sends what was put into the output. */
-    void flush() {
-        output.flush();
-    }
-
-    /**
-     * Puts bytes into the output if the windows allow all of them.
-     *
-     * @return false if nothing was done
-     */
-    boolean offer(Http2Stream stream, byte[] bytes, int length, boolean end) {
-        lock.lock();
-        try {
-            if (stream.gone || flow.room(stream) < length) {
-                return false;
-            }
-            int sent = 0;
-            do {
-                int part = Math.min(length - sent, Limits.FRAME_BYTES);
-                data(stream, bytes, sent, part, end && sent + part == length);
-                sent += part;
-            } while (sent < length);
-        } finally {
-            lock.unlock();
-        }
-        endedIfBoth(stream);
-        return true;
-    }
-
-    /**
-     * Sends bytes, as the peer takes them.
-     *
-     * @return false if the stream is gone
-     */
-    boolean send(Http2Stream stream, byte[] bytes, int length, boolean end) {
-        int sent = 0;
-        do {
-            lock.lock();
-            try {
-                int part = flow.allowed(stream, length - sent);
-                while (!stream.gone && part == 0 && length > 0) {
-                    flow.await(stream);
-                    part = flow.allowed(stream, length - sent);
-                }
-                if (stream.gone) {
-                    return false;
-                }
-                data(stream, bytes, sent, part, end && sent + part == length);
-                sent += part;
-            } finally {
-                lock.unlock();
-            }
-            output.flush();
-        } while (sent < length);
-        endedIfBoth(stream);
-        return true;
-    }
-
-    /** Ends the request with trailers. */
-    void sendTrailers(Http2Stream stream, Block trailers) {
-        lock.lock();
-        try {
-            if (stream.gone) {
-                return;
-            }
-            stream.localEnded = true;
-            frames.headers(stream.id(), trailers, true);
-        } finally {
-            lock.unlock();
-        }
-        output.flush();
-        endedIfBoth(stream);
-    }
-
-    /** Gives the peer leave to send more on a stream. */
-    void credit(Http2Stream stream, int bytes) {
-        lock.lock();
-        try {
-            if (stream.gone || stream.remoteEnded) {
-                return;
-            }
-            frames.windowUpdate(stream.id(), bytes);
-        } finally {
-            lock.unlock();
-        }
-        output.flush();
+    /** What sends on this connection's streams. */
+    Sender sender() {
+        return sender;
     }
 
     /** Ends a stream before its time; has no effect if it is gone. */
@@ -234,27 +148,24 @@ final class Http2Connection {
 
     /** Nothing more will come on a stream: it ends, unless its request is still being sent. */
     void remoteEnded(Http2Stream stream) {
+        ended(stream, true);
+    }
+
+    private void localEnded(Http2Stream stream) {
+        ended(stream, false);
+    }
+
+    private void ended(Http2Stream stream, boolean remote) {
+        boolean over;
         lock.lock();
         try {
-            stream.remoteEnded = true;
+            stream.remoteEnded |= remote;
+            over = stream.localEnded && stream.remoteEnded;
         } finally {
             lock.unlock();
         }
-        endedIfBoth(stream);
-    }
-
-    private void endedIfBoth(Http2Stream stream) {
-        if (isOver(stream)) {
+        if (over) {
             remove(stream);
-        }
-    }
-
-    private boolean isOver(Http2Stream stream) {
-        lock.lock();
-        try {
-            return stream.localEnded && stream.remoteEnded;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -283,13 +194,7 @@ final class Http2Connection {
         owner.roomMade(this);
     }
 
-    private void data(Http2Stream stream, byte[] bytes, int offset, int length, boolean end) {
-        frames.data(stream.id(), bytes, offset, length, end);
-        flow.sent(stream, length);
-        stream.localEnded |= end;
-    }
-
-    private void written() {
+    private void roomInOutput() {
         flow.wakeAll();
     }
 
@@ -313,21 +218,6 @@ final class Http2Connection {
         liveness.read(watchdog.now(), ofStream);
     }
 
-    /** Says something that the peer asked for. */
-    void answer(Consumer<FrameWriter> frame) throws ConnectionError {
-        lock.lock();
-        try {
-            if (output.backlog() > Limits.OUTPUT_MOST_BYTES) {
-                throw new ConnectionError(
-                        ErrorCode.ENHANCE_YOUR_CALM, "peer asks and does not read");
-            }
-            frame.accept(frames);
-        } finally {
-            lock.unlock();
-        }
-        output.flushElsewhere();
-    }
-
     /** Applies settings; null for those that were not sent. */
     void settings(@Nullable Integer window, @Nullable Integer maxStreams) throws ConnectionError {
         lock.lock();
@@ -335,44 +225,19 @@ final class Http2Connection {
             if (maxStreams != null) {
                 mostStreams = Math.min(maxStreams, Limits.STREAMS);
             }
-            if (window != null && !flow.initialWindow(window, streams.values())) {
-                throw windowTooLarge();
+            if (window != null) {
+                sender.initialWindow(window, streams.values());
             }
         } finally {
             lock.unlock();
         }
-        answer(FrameWriter::settingsAck);
+        sender.answer(FrameWriter::settingsAck);
         if (ready) {
             owner.roomMade(this);
         } else {
             ready = true;
             owner.ready(this);
         }
-    }
-
-    void windowOpened(int bytes) throws ConnectionError {
-        lock.lock();
-        try {
-            if (!flow.opened(bytes)) {
-                throw windowTooLarge();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Returns false if the window would become too large. */
-    boolean windowOpened(Http2Stream stream, int bytes) {
-        lock.lock();
-        try {
-            return flow.opened(stream, bytes);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static ConnectionError windowTooLarge() {
-        return new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "window too large");
     }
 
     /** The peer will not work on streams above one, and wants no more (RFC 9113, section 6.8). */

@@ -109,7 +109,7 @@ final class Receiver implements Runnable {
             if (end) {
                 end(connection, stream, null);
             } else if (credit > 0) {
-                connection.answer(frames -> frames.windowUpdate(stream.id(), credit));
+                connection.sender().answer(frames -> frames.windowUpdate(stream.id(), credit));
             }
         } catch (StreamError e) {
             malformed(connection, stream, e);
@@ -140,7 +140,7 @@ final class Receiver implements Runnable {
         if (uncredited >= Limits.CONNECTION_WINDOW / 2) {
             int credit = uncredited;
             uncredited = 0;
-            connection.answer(frames -> frames.windowUpdate(0, credit));
+            connection.sender().answer(frames -> frames.windowUpdate(0, credit));
         }
     }
 
@@ -214,7 +214,7 @@ final class Receiver implements Runnable {
         expectStream(false);
         expectLength(8);
         if (!frame.has(Frame.ACK)) {
-            connection.answer(frames -> frames.pingAck(frame.buffer(), frame.offset()));
+            connection.sender().answer(frames -> frames.pingAck(frame.buffer(), frame.offset()));
         }
     }
 
@@ -239,7 +239,7 @@ final class Receiver implements Runnable {
             if (bytes == 0) {
                 throw protocol("WINDOW_UPDATE of 0");
             }
-            connection.windowOpened(bytes);
+            connection.sender().windowOpened(bytes);
             return;
         }
         @Nullable Http2Stream stream = connection.find(frame.streamId());
@@ -251,7 +251,7 @@ final class Receiver implements Runnable {
                     connection,
                     stream,
                     new StreamError(ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE of 0"));
-        } else if (!connection.windowOpened(stream, bytes)) {
+        } else if (!connection.sender().windowOpened(stream, bytes)) {
             malformed(
                     connection,
                     stream,

@@ -58,7 +58,10 @@ final class Upload implements Runnable {
                 return false;
             }
             held = body.readNBytes((int) length);
-            ended = body.ready() && isLast() && connection.offer(stream, held, held.length, true);
+            ended =
+                    body.ready()
+                            && isLast()
+                            && connection.sender().offer(stream, held, held.length, true);
             return ended;
         } catch (IOException | RuntimeException e) {
             failed(e);
@@ -95,7 +98,7 @@ final class Upload implements Runnable {
         sent += count;
         // At its announced length the end is there as well, and saves a frame of its own.
         boolean last = sent == length && body.ready() && isLast();
-        if (!connection.send(stream, bytes, count, last)) {
+        if (!connection.sender().send(stream, bytes, count, last)) {
             return false;
         }
         lastProgress = nanoTime.getAsLong();
@@ -116,9 +119,9 @@ final class Upload implements Runnable {
         }
         Headers trailers = body.trailers();
         if (trailers.size() > 0) {
-            connection.sendTrailers(stream, OutgoingHead.trailers(trailers));
+            connection.sender().sendTrailers(stream, OutgoingHead.trailers(trailers));
         } else {
-            connection.send(stream, held, 0, true);
+            connection.sender().send(stream, held, 0, true);
         }
     }
 

@@ -204,6 +204,7 @@ class Http2FaultTest {
 
     @Test
     void aCancelledExchangeResetsItsStreamInEveryPhase() throws Exception {
+        var came = new CountDownLatch(1);
         try (var rig =
                 new Rig(peer -> {
                     peer.greet();
@@ -216,7 +217,7 @@ class Http2FaultTest {
                 })) {
             Attempt waiting = Calls.get("/head");
             Future<StreamedReply> head = rig.sendLater(waiting);
-            await().until(() -> rig.transport().stats().open() == 1);
+            assertThat(came.await(20, TimeUnit.SECONDS)).isTrue();
             waiting.call().exchange().cancellation().cancel(new Failure.ClientGone());
             assertThatThrownBy(head::get)
                     .cause()

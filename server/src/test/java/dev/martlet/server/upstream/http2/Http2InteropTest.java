@@ -10,7 +10,6 @@ import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.upstream.EndpointAddress;
-import dev.martlet.server.upstream.TransportSettings;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -20,6 +19,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http2.Http2Route;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,7 +48,7 @@ class Http2InteropTest {
             new Http2Transport(
                     "orders",
                     new EndpointAddress(false, "localhost", server.port(), null),
-                    TransportSettings.DEFAULTS,
+                    Rig.settings(8, Duration.ofSeconds(1), Calls.LONG),
                     null,
                     watchdog);
 

@@ -23,6 +23,7 @@ import io.helidon.webserver.http2.Http2Route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -86,7 +87,7 @@ class Http2TlsTest {
         return new Http2Transport(
                 "orders",
                 new EndpointAddress(true, "127.0.0.1", port, null),
-                TransportSettings.DEFAULTS,
+                Rig.settings(8, Duration.ofSeconds(1), Calls.LONG),
                 ClientTls.load(tls),
                 watchdog);
     }
