@@ -209,6 +209,7 @@ class Http2FaultTest {
                 new Rig(peer -> {
                     peer.greet();
                     peer.request();
+                    came.countDown();
                     frames.add(peer.await(Frame.RST_STREAM));
                     int id = peer.request().streamId();
                     peer.headers(id, false, ":status: 200");
