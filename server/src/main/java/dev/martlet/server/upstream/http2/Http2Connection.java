@@ -41,7 +41,7 @@ final class Http2Connection {
     private long idleSince;
     private volatile boolean ready;
     private volatile boolean retired;
-    private boolean closed;
+    private volatile boolean closed;
 
     Http2Connection(
             Wire wire,
@@ -348,16 +348,9 @@ final class Http2Connection {
 
     /** Looks at a connection that is silent or idle; called when the watch fires. */
     private void look() {
-        lock.lock();
-        try {
-            if (closed) {
-                wire.cut();
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (streams() == 0) {
+        if (closed) {
+            wire.cut();
+        } else if (streams() == 0) {
             retireIfIdle();
         } else if (isDead()) {
             wire.cut();
