@@ -50,6 +50,20 @@ class ModuleRulesTest {
                 .check(OurClasses.ALL);
     }
 
+    @Test
+    void providersUseCoreAndNeverTheServer() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.martlet.provider..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.martlet..")
+                                .and(
+                                        resideOutsideOfPackages(
+                                                "dev.martlet.provider..", "dev.martlet.core..")))
+                .check(OurClasses.ALL);
+    }
+
     /** A policy family that needs another one is two policies in one. */
     @Test
     void policyFamiliesDoNotSeeEachOther() {
