@@ -421,6 +421,26 @@ public sealed interface Failure {
     }
 
     /**
+     * No model answered, or the one that did refused. Its message and codes are for the client, in
+     * the words of an API of models.
+     *
+     * @param status what the client gets; never one that would blame its own credentials for ours
+     * @param reason a stable name, for example {@code context_length_exceeded}
+     * @param publicMessage what the client is told
+     * @param param the field at fault, or null
+     * @param retryAfter when to come back, or null
+     * @param retryable whether the same request may succeed later
+     */
+    record ModelFailed(
+            Status status,
+            String reason,
+            String publicMessage,
+            @Nullable String param,
+            @Nullable Duration retryAfter,
+            boolean retryable)
+            implements Failure {}
+
+    /**
      * A policy threw; the request was refused because nobody can say whether the policy would have
      * let it pass.
      */

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Failures of plain HTTP routes as {@code application/problem+json} (RFC 9457). */
 public final class ProblemJson implements FailureRenderer {
+    /** It has no state. */
+    public static final ProblemJson INSTANCE = new ProblemJson();
+
+    private ProblemJson() {}
+
     @Override
     public FullReply render(Failure failure, String requestId) {
         String json =

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ProblemJsonTest {
-    private final ProblemJson renderer = new ProblemJson();
+    private final ProblemJson renderer = ProblemJson.INSTANCE;
     private final JsonMapper json = JsonMapper.builder().build();
 
     @Test

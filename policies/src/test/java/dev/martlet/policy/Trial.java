@@ -112,7 +112,7 @@ public final class Trial {
             reply = chain.proceed(exchange);
         } catch (GatewayException e) {
             failure = e.failure();
-            reply = new ProblemJson().render(failure, exchange.id());
+            reply = ProblemJson.INSTANCE.render(failure, exchange.id());
         }
         exchange.decorate(reply.headers());
         return new Result(exchange, reply, failure, fake.calls);

@@ -6,5 +6,7 @@ public enum ExpressionType {
     /** A bool: whether something applies. */
     CONDITION,
     /** A string: what something is keyed by. */
-    KEY
+    KEY,
+    /** A bool over a request to a model: the request also has what its body says. */
+    MODEL_CONDITION
 }

@@ -38,7 +38,7 @@ public final class AdminHandler implements ExchangeHandler {
             HeaderNames.create("X-Content-Type-Options");
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private final ProblemJson problems = new ProblemJson();
+    private final ProblemJson problems = ProblemJson.INSTANCE;
     private final Snapshots snapshots;
     private final AdminViews views;
     private final BooleanSupplier draining;

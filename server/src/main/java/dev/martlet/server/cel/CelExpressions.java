@@ -26,6 +26,8 @@ import dev.martlet.core.KeyExpression;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expressions in CEL, checked when they are compiled. The variables:
@@ -37,6 +39,8 @@ import java.util.Set;
  *   <li>{@code request.headers}: text by name in lower case, several lines joined by {@code ", "};
  *       {@code request.query}: first value by name, both decoded
  *   <li>{@code route.name}: not while a route is being looked for
+ *   <li>in the rules of models only: {@code request.model}, {@code .tokens} (of the prompt,
+ *       estimated), {@code .turns}, {@code .stream}, {@code .tools}, {@code .images}
  * </ul>
  *
  * <p>A key that a map does not have is an error at run time, and an error refuses the request: ask
@@ -61,8 +65,10 @@ public final class CelExpressions implements Expressions {
     private final CelValidator validator;
     private final CelRuntime runtime;
     private final CelProblems problems;
+    private final Supplier<CelExpressions> models;
 
-    private CelExpressions(List<Fields> variables) {
+    private CelExpressions(List<Fields> variables, Supplier<CelExpressions> models) {
+        this.models = models;
         var literals = new RegexLiterals();
         CelOptions options =
                 CelOptions.current()
@@ -109,7 +115,7 @@ public final class CelExpressions implements Expressions {
      * @return the compiler
      */
     public static CelExpressions standard() {
-        return new CelExpressions(List.of(Fields.REQUEST, Fields.ROUTE));
+        return new CelExpressions(List.of(Fields.REQUEST, Fields.ROUTE), new Models());
     }
 
     /**
@@ -118,12 +124,17 @@ public final class CelExpressions implements Expressions {
      * @return the compiler
      */
     public static CelExpressions routing() {
-        return new CelExpressions(List.of(Fields.REQUEST));
+        return new CelExpressions(List.of(Fields.REQUEST), new Models());
     }
 
     @Override
     public Condition condition(String source) {
         return compile(source, Set.of(SimpleType.BOOL), "true or false (bool)");
+    }
+
+    @Override
+    public Condition modelCondition(String source) {
+        return models.get().condition(source);
     }
 
     /**
@@ -173,6 +184,19 @@ public final class CelExpressions implements Expressions {
             throw new IllegalArgumentException(problems.describe(compiled.getErrors()));
         }
         return compiled.getAst();
+    }
+
+    /** Made when the first rule of a model is compiled. */
+    private static final class Models implements Supplier<CelExpressions> {
+        private @Nullable CelExpressions made;
+
+        @Override
+        public synchronized CelExpressions get() {
+            if (made == null) {
+                made = new CelExpressions(List.of(Fields.MODEL_REQUEST, Fields.ROUTE), this);
+            }
+            return made;
+        }
     }
 
     /** The types of our variables. */

@@ -45,7 +45,6 @@ public final class Entry implements ExchangeHandler {
     private final BooleanSupplier draining;
     private final LongSupplier nanoTime;
     private final RequestIds requestIds = new RequestIds();
-    private final FailureRenderer renderer = new ProblemJson();
 
     /**
      * An entry in front of the published snapshot.
@@ -136,7 +135,7 @@ public final class Entry implements ExchangeHandler {
 
     @Override
     public FullReply refuse(Failure failure) {
-        return renderer.render(failure, requestIds.fresh());
+        return ProblemJson.INSTANCE.render(failure, requestIds.fresh());
     }
 
     @Override
@@ -159,7 +158,13 @@ public final class Entry implements ExchangeHandler {
         void fail(Failure why, @Nullable Throwable deeper) {
             failure = why;
             cause = deeper;
-            reply = renderer.render(why, exchange.id());
+            reply = renderer().render(why, exchange.id());
+        }
+
+        private FailureRenderer renderer() {
+            return exchange.routed()
+                    ? exchange.match().route().target().failures(exchange)
+                    : ProblemJson.INSTANCE;
         }
 
         @Override

@@ -25,6 +25,11 @@ final class LazyExpressions implements Expressions {
     }
 
     @Override
+    public Condition modelCondition(String source) {
+        return compiler().modelCondition(source);
+    }
+
+    @Override
     public KeyExpression key(String source) {
         return compiler().key(source);
     }

@@ -91,7 +91,7 @@ public final class TestHandler implements ExchangeHandler {
     }
 
     private static FullReply render(Failure failure) {
-        return new ProblemJson().render(failure, "test");
+        return ProblemJson.INSTANCE.render(failure, "test");
     }
 
     @Override

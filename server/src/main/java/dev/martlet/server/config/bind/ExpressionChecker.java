@@ -17,6 +17,7 @@ public interface ExpressionChecker {
             try {
                 switch (type) {
                     case CONDITION -> expressions.condition(source);
+                    case MODEL_CONDITION -> expressions.modelCondition(source);
                     case KEY -> expressions.key(source);
                 }
                 return null;

@@ -37,6 +37,7 @@ public final class ConfigChecks {
         new NameChecks(reporter).run(config);
         new ListenerChecks(reporter).run(config);
         new ServiceChecks(reporter, expressions).run(config.services());
+        new ModelChecks(reporter, document).run(config);
         new ReferenceChecks(reporter, document).run(config);
         new TlsChecks(reporter, files).run(config);
     }

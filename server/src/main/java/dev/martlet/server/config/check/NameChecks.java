@@ -2,6 +2,8 @@
 package dev.martlet.server.config.check;
 
 import dev.martlet.core.config.PolicyEntry;
+import dev.martlet.provider.config.ModelConfig;
+import dev.martlet.provider.config.ProviderConfig;
 import dev.martlet.server.config.model.GatewayConfig;
 import dev.martlet.server.config.model.ListenerConfig;
 import dev.martlet.server.config.model.RouteConfig;
@@ -23,6 +25,8 @@ final class NameChecks {
     void run(GatewayConfig config) {
         unique("listener", config.listeners(), ListenerConfig::name);
         unique("service", config.services(), ServiceConfig::name);
+        unique("provider", config.providers(), ProviderConfig::name);
+        unique("model", config.models(), ModelConfig::name);
         unique("route", config.routes(), RouteConfig::name);
         policies(config.policies());
         config.routes().forEach(route -> policies(route.policies()));

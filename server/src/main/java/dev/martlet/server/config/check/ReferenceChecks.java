@@ -9,16 +9,11 @@ import dev.martlet.server.config.model.RouteConfig;
 import dev.martlet.server.config.model.ToConfig;
 import dev.martlet.server.config.model.WeightedService;
 import dev.martlet.server.config.yaml.Node;
-import dev.martlet.server.config.yaml.Node.Entry;
-import dev.martlet.server.config.yaml.Node.ListNode;
-import dev.martlet.server.config.yaml.Node.MapNode;
-import dev.martlet.server.config.yaml.Node.ScalarNode;
 import dev.martlet.server.config.yaml.Paths;
 import dev.martlet.server.config.yaml.Quoted;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Every name that is used is defined. */
@@ -37,9 +32,9 @@ final class ReferenceChecks {
     /** Names are taken from the document: one whose owner has other problems is still defined. */
     ReferenceChecks(Reporter reporter, Node document) {
         this.reporter = reporter;
-        this.services = names(document, "services", "name");
-        this.policies = names(document, "policies", "name");
-        this.policies.addAll(names(document, "policies", "kind"));
+        this.services = DefinedNames.of(document, "services", "name");
+        this.policies = DefinedNames.of(document, "policies", "name");
+        this.policies.addAll(DefinedNames.of(document, "policies", "kind"));
     }
 
     void run(GatewayConfig config) {
@@ -67,7 +62,11 @@ final class ReferenceChecks {
                     "every weight is 0",
                     "at least one service with a weight");
         }
-        boolean chosen = to.service() != null || to.redirect() != null || to.respond() != null;
+        boolean chosen =
+                to.service() != null
+                        || !to.models().isEmpty()
+                        || to.redirect() != null
+                        || to.respond() != null;
         if (!chosen && to.services().isEmpty() && !reporter.troubled(to)) {
             reporter.add(
                     reporter.path(to, "services"), "the list is empty", "at least one service");
@@ -85,7 +84,7 @@ final class ReferenceChecks {
             reporter.add(
                     path,
                     message,
-                    expected == null ? known(services) : expected,
+                    expected == null ? DefinedNames.known(services) : expected,
                     nearest(name, services));
         }
     }
@@ -96,7 +95,8 @@ final class ReferenceChecks {
             if (!policies.contains(name)) {
                 String path = Paths.index(reporter.path(route, "except"), i);
                 String message = "no global policy has the name or kind " + Quoted.of(name);
-                String expected = global.isEmpty() ? "a policy under policies" : known(policies);
+                String expected =
+                        global.isEmpty() ? "a policy under policies" : DefinedNames.known(policies);
                 reporter.add(path, message, expected, nearest(name, policies));
             }
         }
@@ -105,25 +105,5 @@ final class ReferenceChecks {
     private @Nullable String nearest(String name, Set<String> names) {
         suggestions++;
         return suggestions > MAX_SUGGESTIONS ? null : Nearest.of(name, names);
-    }
-
-    private static String known(Set<String> names) {
-        return names.size() > 10
-                ? "one of " + names.size() + " names"
-                : "one of: " + String.join(", ", names);
-    }
-
-    private static Set<String> names(Node document, String section, String key) {
-        Set<String> names = new TreeSet<>();
-        Entry list = document instanceof MapNode map ? map.entry(section) : null;
-        if (list != null && list.value() instanceof ListNode items) {
-            for (Node item : items.items()) {
-                Entry name = item instanceof MapNode map ? map.entry(key) : null;
-                if (name != null && name.value() instanceof ScalarNode text) {
-                    names.add(text.text());
-                }
-            }
-        }
-        return names;
     }
 }

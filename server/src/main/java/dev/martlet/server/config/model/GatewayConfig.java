@@ -5,6 +5,9 @@ import dev.martlet.core.config.Default;
 import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.NonEmpty;
 import dev.martlet.core.config.PolicyEntry;
+import dev.martlet.provider.config.CatalogueConfig;
+import dev.martlet.provider.config.ModelConfig;
+import dev.martlet.provider.config.ProviderConfig;
 import java.util.List;
 
 /** The whole of {@code martlet.yaml}. */
@@ -15,6 +18,9 @@ public record GatewayConfig(
                 AdminConfig admin,
         @Doc("What happens on SIGTERM.") @Default("{}") ShutdownConfig shutdown,
         @Doc("HTTP upstreams.") List<ServiceConfig> services,
+        @Doc("APIs that answer for models.") List<ProviderConfig> providers,
+        @Doc("What clients may send as model, and what answers for it.") List<ModelConfig> models,
+        @Doc("What is known about models.") @Default("{}") CatalogueConfig catalogue,
         @Doc(
                         "Which request goes where. The most specific match wins; two that are equal are an error.")
                 List<RouteConfig> routes,
