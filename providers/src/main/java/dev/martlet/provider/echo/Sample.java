@@ -13,7 +13,7 @@ final class Sample {
     private Sample() {}
 
     static JsonNode of(JsonNode schema) {
-        return value(schema, schema, 0);
+        return schema.isObject() ? value(schema, schema, 0) : Json.object();
     }
 
     private static JsonNode value(JsonNode schema, JsonNode root, int depth) {
@@ -21,7 +21,7 @@ final class Sample {
             return Json.object().nullNode();
         }
         String reference = schema.path("$ref").asString("");
-        if (reference.startsWith("#/")) {
+        if (reference.equals("#") || reference.startsWith("#/")) {
             return value(root.at(reference.substring(1)), root, depth + 1);
         }
         if (schema.has("const")) {
