@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.provider.preset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.martlet.core.config.Secret;
+import dev.martlet.provider.config.DialectName;
+import dev.martlet.provider.config.KeyConfig;
+import dev.martlet.provider.config.ProviderConfig;
+import dev.martlet.provider.config.ProviderTimeouts;
+import dev.martlet.provider.config.QuirksConfig;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PresetsTest {
+    private final Presets presets = Presets.bundled();
+
+    @Test
+    void atLeastFortyProvidersAreKnown() {
+        assertThat(presets.all()).hasSizeGreaterThanOrEqualTo(40);
+        assertThat(presets.all()).containsKeys("openai", "azure", "anthropic", "gemini", "vertex");
+        assertThat(presets.all()).containsKeys("bedrock", "cohere", "mistral", "ollama", "echo");
+    }
+
+    @Test
+    void everyPresetMakesAProviderWithAKeyAndItsParameters() {
+        Map<String, String> parameters =
+                Map.of(
+                        "region", "eu-west-1",
+                        "project", "p1",
+                        "resource", "res",
+                        "account", "acc",
+                        "workspace", "dbc-1.cloud.databricks.com");
+        for (Preset preset : presets.all().values()) {
+            ProviderSettings settings =
+                    ProviderSettings.of(config(preset.name(), null, true, parameters), presets);
+
+            assertThat(settings.base().getHost()).as(preset.name()).isNotEmpty();
+            assertThat(settings.base().toString()).as(preset.name()).doesNotContain("{");
+            assertThat(settings.operations()).as(preset.name()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aMissingKeyIsToldWithTheUsualVariable() {
+        assertThatThrownBy(
+                        () -> ProviderSettings.of(config("groq", null, false, Map.of()), presets))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("keys: none (expected: [ \"${GROQ_API_KEY}\" ])");
+    }
+
+    @Test
+    void aLocalServerNeedsNoKey() {
+        ProviderSettings settings =
+                ProviderSettings.of(config("ollama", null, false, Map.of()), presets);
+
+        assertThat(settings.keys()).isEmpty();
+        assertThat(settings.base()).isEqualTo(URI.create("http://localhost:11434/v1"));
+    }
+
+    @Test
+    void aMissingParameterIsTold() {
+        assertThatThrownBy(
+                        () -> ProviderSettings.of(config("bedrock", null, true, Map.of()), presets))
+                .hasMessage("parameters.region: missing (expected: a value, the URL needs it)");
+    }
+
+    @Test
+    void aParameterCannotChangeTheHost() {
+        assertThatThrownBy(() ->
+                        ProviderSettings.of(
+                                config("bedrock", null, true, Map.of("region", "evil.example/x?")),
+                                presets))
+                .hasMessageStartingWith("parameters.region: not a part of a host name");
+    }
+
+    @Test
+    void whatTheUserWritesWinsOverThePreset() {
+        var config =
+                new ProviderConfig(
+                        "mine",
+                        "mistral",
+                        DialectName.OPENAI_RESPONSES,
+                        URI.create("http://10.0.0.1:9/api/"),
+                        List.of(new KeyConfig(new Secret("k"), 1)),
+                        null,
+                        Map.of(),
+                        Map.of("X-Team", "a"),
+                        false,
+                        null,
+                        new QuirksConfig(null, true, null, null),
+                        new ProviderTimeouts(Duration.ofSeconds(5)),
+                        10,
+                        null);
+
+        ProviderSettings settings = ProviderSettings.of(config, presets);
+
+        assertThat(settings.base()).isEqualTo(URI.create("http://10.0.0.1:9/api"));
+        assertThat(settings.dialect()).isEqualTo(DialectName.OPENAI_RESPONSES);
+        assertThat(settings.headers()).containsEntry("x-team", "a");
+        assertThat(settings.quirks().streamUsage()).isTrue();
+        assertThat(settings.quirks().maxTokens()).isEqualTo("max_tokens");
+    }
+
+    @Test
+    void anUnknownPresetIsRefused() {
+        assertThatThrownBy(
+                        () -> ProviderSettings.of(config("opnai", null, true, Map.of()), presets))
+                .hasMessageStartingWith("preset: opnai is unknown (expected: one of echo, openai,");
+    }
+
+    private static ProviderConfig config(
+            String preset, @Nullable URI url, boolean key, Map<String, String> parameters) {
+        return new ProviderConfig(
+                "mine",
+                preset,
+                null,
+                url,
+                key ? List.of(new KeyConfig(new Secret("k"), 1)) : List.of(),
+                null,
+                parameters,
+                Map.of(),
+                false,
+                null,
+                null,
+                new ProviderTimeouts(Duration.ofSeconds(5)),
+                10,
+                null);
+    }
+}
