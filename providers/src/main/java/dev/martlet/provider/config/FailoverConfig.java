@@ -11,10 +11,14 @@ import java.time.Duration;
 @Doc("What is tried when a target fails, and how long each part of an answer may take.")
 public record FailoverConfig(
         @Doc("Tries in all.") @Default("4") @Range(min = "1", max = "10") int attempts,
-        @Doc("To the head of a reply, for each try.")
+        @Doc("To the head of a stream, for each try.")
                 @Default("30s")
                 @Range(min = "1ms", max = "1h")
                 Duration firstByte,
+        @Doc("To the head of a reply that does not stream, for each try: it comes with the answer.")
+                @Default("60s")
+                @Range(min = "1ms", max = "1h")
+                Duration whole,
         @Doc("To the first token of a stream, for each try.")
                 @Default("60s")
                 @Range(min = "1ms", max = "1h")
@@ -27,6 +31,10 @@ public record FailoverConfig(
                 @Default("2m")
                 @Range(min = "1ms", max = "1d")
                 Duration budget,
+        @Doc("Longest wait for a limit to pass, if no other target can answer.")
+                @Default("10s")
+                @Range(min = "0s", max = "10m")
+                Duration maxWait,
         @Doc("When an answer breaks off.") @Default("restart") MidStream midStream,
         @Doc("When a provider's content filter refuses.") @Default("stop")
                 FilterAction contentFilter,

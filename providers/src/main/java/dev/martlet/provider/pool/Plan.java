@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.provider.pool;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom one request asks next. Those that were not asked yet come first, in their order; then those
+ * that were, when their time to rest is over. Confined to the request's thread.
+ */
+public final class Plan {
+    private final ModelPool pool;
+    private final Needs needs;
+    private final List<Candidate> order;
+    private final Set<Candidate> out = new HashSet<>();
+    private final Map<Candidate, Long> restUntil = new HashMap<>();
+    private @Nullable Candidate again;
+
+    Plan(ModelPool pool, Needs needs, List<Candidate> order) {
+        this.pool = pool;
+        this.needs = needs;
+        this.order = order;
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param now on the clock of {@link System#nanoTime}
+     * @return whom to ask, or how long to wait
+     */
+    public Choice next(long now) {
+        if (again != null && !out.contains(again)) {
+            long rest = restUntil.getOrDefault(again, now) - now;
+            if (rest > 0) {
+                return new Choice.Wait(rest);
+            }
+            @Nullable Turn same = tryTurn(again, now);
+            again = null;
+            if (same != null) {
+                return new Choice.Ask(same);
+            }
+        }
+        for (Candidate candidate : order) {
+            if (!restUntil.containsKey(candidate)) {
+                @Nullable Turn turn = tryTurn(candidate, now);
+                if (turn != null) {
+                    return new Choice.Ask(turn);
+                }
+            }
+        }
+        for (Candidate candidate : order) {
+            @Nullable Turn turn = tryTurn(candidate, now);
+            if (turn != null) {
+                return new Choice.Ask(turn);
+            }
+        }
+        long rest = rest(now);
+        return rest == Long.MAX_VALUE ? new Choice.Nobody() : new Choice.Wait(rest);
+    }
+
+    private @Nullable Turn tryTurn(Candidate candidate, long now) {
+        if (out.contains(candidate) || restUntil.getOrDefault(candidate, now) - now > 0) {
+            return null;
+        }
+        String model = candidate.modelFor(needs.model());
+        KeyRing keys = candidate.provider().keys();
+        if (keys.rest(model, now) > 0) {
+            return null;
+        }
+        Breaker breaker = candidate.state().breaker();
+        Breaker.Pass pass = breaker.tryPass(now);
+        if (pass == Breaker.Pass.NO) {
+            return null;
+        }
+        boolean probe = pass == Breaker.Pass.PROBE;
+        @Nullable ProviderKey key = keys.take(model, now);
+        if (key == null) {
+            if (probe) {
+                breaker.probeLost();
+            }
+            return null;
+        }
+        return new Turn(candidate, model, key, probe);
+    }
+
+    /**
+     * How long until somebody may be asked.
+     *
+     * @param now on the clock of {@link System#nanoTime}
+     * @return nanoseconds; {@link Long#MAX_VALUE} if nobody ever will
+     */
+    public long rest(long now) {
+        long shortest = Long.MAX_VALUE;
+        for (Candidate candidate : order) {
+            shortest = Math.min(shortest, rest(candidate, now));
+        }
+        return shortest;
+    }
+
+    private long rest(Candidate candidate, long now) {
+        if (out.contains(candidate)) {
+            return Long.MAX_VALUE;
+        }
+        long keys = candidate.provider().keys().rest(candidate.modelFor(needs.model()), now);
+        if (keys == Long.MAX_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        long own = restUntil.getOrDefault(candidate, now) - now;
+        return Math.max(Math.max(0, own), Math.max(keys, candidate.state().breaker().rest(now)));
+    }
+
+    /**
+     * The same target is asked again, before any other.
+     *
+     * @param candidate which
+     * @param until not before, on the clock of {@link System#nanoTime}
+     */
+    public void again(Candidate candidate, long until) {
+        restUntil.put(candidate, until);
+        again = candidate;
+    }
+
+    /**
+     * Others are asked; this one again when nobody else is left.
+     *
+     * @param candidate which
+     * @param until not before, on the clock of {@link System#nanoTime}
+     */
+    public void later(Candidate candidate, long until) {
+        restUntil.put(candidate, until);
+    }
+
+    /**
+     * A target is not asked again by this request.
+     *
+     * @param candidate which
+     */
+    public void never(Candidate candidate) {
+        out.add(candidate);
+    }
+
+    /**
+     * The prompt did not fit: only targets with a window that is surely larger are left.
+     *
+     * @param candidate the one that it did not fit into
+     */
+    public void onlyLargerThan(Candidate candidate) {
+        long window = candidate.info(needs.model()).contextWindow();
+        for (Candidate other : order) {
+            boolean larger = window > 0 && other.info(needs.model()).contextWindow() > window;
+            if (!larger) {
+                out.add(other);
+            }
+        }
+    }
+
+    /**
+     * Whether anyone could serve the request at all.
+     *
+     * @return false if every candidate lacks something that the request needs
+     */
+    public boolean possible() {
+        return !order.isEmpty();
+    }
+
+    /**
+     * Whether anyone but a given target is left.
+     *
+     * @param candidate which
+     * @return true if another may be asked, now or later
+     */
+    public boolean hasOther(Candidate candidate) {
+        return order.stream().anyMatch(other -> other != candidate && !out.contains(other));
+    }
+
+    /**
+     * The request was answered.
+     *
+     * @param turn by whom
+     * @param now on the clock of {@link System#nanoTime}
+     */
+    public void answered(Turn turn, long now) {
+        pool.answered(needs, turn.candidate(), now);
+    }
+
+    /**
+     * What the request asks of a target.
+     *
+     * @return the needs
+     */
+    public Needs needs() {
+        return needs;
+    }
+}

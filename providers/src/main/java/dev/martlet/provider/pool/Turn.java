@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.provider.pool;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The right to ask a target once, with one of its keys. How it went is to be told, then it is to be
+ * closed; closed without an outcome it says nothing about the target. Thread-safe.
+ */
+public final class Turn implements AutoCloseable {
+    private final Candidate candidate;
+    private final String model;
+    private final ProviderKey key;
+    private final boolean probe;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Turn(Candidate candidate, String model, ProviderKey key, boolean probe) {
+        this.candidate = candidate;
+        this.model = model;
+        this.key = key;
+        this.probe = probe;
+        candidate.state().begin();
+    }
+
+    /**
+     * Who is asked.
+     *
+     * @return the target
+     */
+    public Candidate candidate() {
+        return candidate;
+    }
+
+    /**
+     * What it is asked for.
+     *
+     * @return the provider's name of the model
+     */
+    public String model() {
+        return model;
+    }
+
+    /**
+     * The key to use.
+     *
+     * @return one of the provider's
+     */
+    public ProviderKey key() {
+        return key;
+    }
+
+    /**
+     * The first token is there.
+     *
+     * @param nanos since the request was sent
+     * @param now on the clock of {@link System#nanoTime}
+     */
+    public void firstToken(long nanos, long now) {
+        candidate.state().firstToken(nanos, now);
+    }
+
+    /** The target works, even if it refused this request. */
+    public void works() {
+        if (told.compareAndSet(false, true)) {
+            candidate.state().breaker().succeeded();
+        }
+    }
+
+    /** The target took the key. */
+    public void keyWorks() {
+        candidate.provider().keys().works(key);
+    }
+
+    /**
+     * The target failed.
+     *
+     * @param now on the clock of {@link System#nanoTime}
+     */
+    public void failed(long now) {
+        if (told.compareAndSet(false, true)) {
+            candidate.state().breaker().failed(now);
+        }
+    }
+
+    /**
+     * The target refused the key.
+     *
+     * @param now on the clock of {@link System#nanoTime}
+     */
+    public void keyRefused(long now) {
+        candidate.provider().keys().refused(key, now);
+    }
+
+    /**
+     * The key has reached a limit.
+     *
+     * @param until when it may be used again
+     * @param now on the clock of {@link System#nanoTime}
+     */
+    public void keyLimited(long until, long now) {
+        candidate.provider().keys().limited(key, model, until, now);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            candidate.state().end();
+            if (probe && told.compareAndSet(false, true)) {
+                candidate.state().breaker().probeLost();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return candidate.provider().name() + '/' + model;
+    }
+}
