@@ -6,6 +6,7 @@ import dev.martlet.core.Cancellation;
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.server.http2.FieldBlock;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.upstream.TransportSettings;
 import java.util.ArrayDeque;
@@ -43,7 +44,7 @@ final class ConnectionPool implements ConnectionOwner {
     }
 
     /** What a stream is opened with; see {@link Http2Connection#open}. */
-    record Request(Block head, boolean end, boolean toHead, Inbox inbox) {}
+    record Request(FieldBlock head, boolean end, boolean toHead, Inbox inbox) {}
 
     /** A call in line. Guarded by the pool's lock. */
     private static final class Waiter {
