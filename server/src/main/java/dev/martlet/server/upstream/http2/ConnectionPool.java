@@ -91,12 +91,15 @@ final class ConnectionPool implements ConnectionOwner {
             while (true) {
                 cancellation.check();
                 checkOpen(waiter);
-                Http2Call.@Nullable Opened opened =
-                        line.peekFirst() == waiter ? tryOpen(request) : null;
+                boolean first = line.peekFirst() == waiter;
+                Http2Call.@Nullable Opened opened = first ? tryOpen(request) : null;
                 if (opened != null) {
                     return opened;
                 }
-                connectIfNeeded();
+                // Behind the first there may be room that nobody has looked for yet.
+                if (first || connecting > 0) {
+                    connectIfNeeded();
+                }
                 await(waiter, attempt.deadline(), start);
             }
         } finally {
