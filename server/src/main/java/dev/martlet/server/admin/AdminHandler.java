@@ -87,7 +87,7 @@ public final class AdminHandler implements ExchangeHandler {
             return route(head);
         } catch (GatewayException e) {
             return problems.render(e.failure(), id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "admin request " + id + " failed", e);
             return problems.render(new Failure.Internal(), id);
         }

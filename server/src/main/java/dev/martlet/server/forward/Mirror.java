@@ -84,8 +84,7 @@ public final class Mirror {
             send(exchange, copy, payload);
             return payload;
         }
-        return payload.map(
-                body -> new Tee(body, bytes -> send(exchange, copy, new Payload.Buffered(bytes))));
+        return payload.map(body -> new Tee(body, whole -> send(exchange, copy, whole)));
     }
 
     private void send(Exchange exchange, RequestHead head, Payload payload) {
@@ -131,11 +130,11 @@ public final class Mirror {
 
     /** Keeps what goes by, and hands it on once, at the end of a body that was not too large. */
     private static final class Tee extends FilterBody {
-        private final Consumer<byte[]> whenComplete;
+        private final Consumer<Payload> whenComplete;
         private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
         private boolean over;
 
-        Tee(Body source, Consumer<byte[]> whenComplete) {
+        Tee(Body source, Consumer<Payload> whenComplete) {
             super(source);
             this.whenComplete = whenComplete;
         }
@@ -148,7 +147,7 @@ public final class Mirror {
             }
             if (count < 0) {
                 over = true;
-                whenComplete.accept(copy.toByteArray());
+                whenComplete.accept(new Payload.Buffered(copy.toByteArray(), trailers()));
             } else if (copy.size() + count > MAX_BODY) {
                 over = true;
                 copy.reset();
