@@ -203,6 +203,44 @@ class RoutingTest {
         }
     }
 
+    /** Without the port of the gateway too: {@code Host} is what the client sent. */
+    @ParameterizedTest
+    @CsvSource({"127.0.0.0/8, https", "192.0.2.0/24, http"})
+    void behindAProxyThatEndsTlsARedirectStaysWithHttps(String trusted, String scheme)
+            throws Exception {
+        try (RunningGateway gateway =
+                RunningGateway.start(
+                        """
+                        listeners: [ { name: public, bind: "127.0.0.1:0", trusted-proxies: [ %s ] } ]
+                        routes:
+                          - { name: moved, match: { path: "/old/**" }, to: { redirect: { path: "/new/**" } } }
+                        """
+                                .formatted(trusted))) {
+            Message reply =
+                    gateway.exchange(
+                            "GET /old/a HTTP/1.1\r\nHost: shop.example.com\r\nX-Forwarded-Proto: https\r\n\r\n");
+            assertThat(reply.field("Location")).isEqualTo(scheme + "://shop.example.com/new/a");
+        }
+    }
+
+    @Test
+    void aRouteCanAskForTheListener() throws Exception {
+        try (RunningGateway gateway =
+                RunningGateway.start(
+                        """
+                        listeners: [ { name: public, bind: "127.0.0.1:0" }, { name: partners, bind: "127.0.0.1:0" } ]
+                        routes:
+                          - name: ledger
+                            match: { path: "/ledger", when: "request.listener == 'partners'" }
+                            to: { respond: { body: for partners } }
+                        """)) {
+            assertThat(gateway.get("/ledger").status()).isEqualTo(404);
+            try (RawConnection client = RawConnection.to(gateway.gateway().port("partners"))) {
+                assertThat(client.get("/ledger").reply().text()).isEqualTo("for partners");
+            }
+        }
+    }
+
     @Test
     void aFixedAnswerHasItsStatusFieldsAndBody() throws Exception {
         try (RunningGateway gateway =
