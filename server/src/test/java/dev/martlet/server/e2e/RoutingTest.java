@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Which route a request takes, and where that leads. */
@@ -220,6 +221,19 @@ class RoutingTest {
                     gateway.exchange(
                             "GET /old/a HTTP/1.1\r\nHost: shop.example.com\r\nX-Forwarded-Proto: https\r\n\r\n");
             assertThat(reply.field("Location")).isEqualTo(scheme + "://shop.example.com/new/a");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/stra%C3%9Fe/1", "/stra%c3%9fe"})
+    void aPathOfOtherLettersIsWrittenPlainly(String path) throws Exception {
+        try (RunningGateway gateway =
+                RunningGateway.start(
+                        """
+                        routes: [ { name: a, match: { path: "/straße/**" }, to: { respond: { body: road } } } ]
+                        """)) {
+            assertThat(gateway.get(path).text()).isEqualTo("road");
+            assertThat(gateway.get("/stra%C3%9F/1").status()).isEqualTo(404);
         }
     }
 
