@@ -107,7 +107,10 @@ public final class Entry implements ExchangeHandler {
         ForwardedHeaders.write(headers, peer, trusted, head.scheme(), head.authority());
         Via.add(headers, peer.protocol());
         headers.set(RequestIds.X_REQUEST_ID, id);
-        return new Exchange(id, peer, client, pin, head, payload, nanoTime);
+        // Redirects, cookies and conditions are about the client's side of a proxy that ends TLS.
+        RequestHead seen =
+                trusted ? head.withScheme(ForwardedHeaders.scheme(headers, head.scheme())) : head;
+        return new Exchange(id, peer, client, pin, seen, payload, nanoTime);
     }
 
     /**
