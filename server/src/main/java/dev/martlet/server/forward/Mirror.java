@@ -94,11 +94,8 @@ public final class Mirror {
         }
         BodyMemory.Hold hold = memory.hold();
         exchange.onClose(hold::close);
-        return payload.map(body ->
-                new Tee(
-                        body,
-                        hold,
-                        whole -> send(exchange, copy, whole, hold.handOver())));
+        return payload.map(
+                body -> new Tee(body, hold, whole -> send(exchange, copy, whole, hold.handOver())));
     }
 
     private void send(Exchange exchange, RequestHead head, Payload payload, BodyMemory.Hold hold) {
