@@ -79,8 +79,10 @@ final class Account {
         // What was told before the end knows only the prompt.
         boolean estimated = answering != null && (counted == null || outcome != Outcome.OK);
         Usage tokens = Usage.ZERO;
-        if (answering != null) {
-            tokens = estimated ? estimate(answering.model(), counted, said) : counted;
+        if (answering != null && (counted == null || estimated)) {
+            tokens = estimate(answering.model(), counted, said);
+        } else if (counted != null) {
+            tokens = counted;
         }
         runtime.listener().used(exchange, told(outcome, reason, tries, tokens, estimated));
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.call;
 
+import dev.martlet.core.Exchange;
 import dev.martlet.provider.catalogue.Prices;
 import dev.martlet.provider.catalogue.TokenCounter;
+import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.usage.UsageListener;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -28,4 +30,14 @@ public record CallRuntime(
         TokenCounter tokens,
         Prices prices,
         UsageListener listener,
-        CallObserver observer) {}
+        CallObserver observer) {
+    /** What an answer has to look like for its client. */
+    Dialect.View view(Exchange exchange, ClientRequest request, String model) {
+        return new Dialect.View(
+                exchange.id(),
+                wallClock.instant().getEpochSecond(),
+                model,
+                request.usage(),
+                request.legacy());
+    }
+}

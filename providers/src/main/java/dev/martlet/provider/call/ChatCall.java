@@ -110,19 +110,10 @@ public final class ChatCall {
     private byte[] body(Exchange exchange, ClientRequest request, WholeTry.Answer answer) {
         Dialect theirs = answer.turn().candidate().provider().dialect();
         if (theirs.name().equals(request.dialect().name())) {
-            return answer.bytes();
+            return answer.raw().bytes();
         }
-        Dialect.View view = view(exchange, request, answer.turn().model());
+        Dialect.View view = runtime.view(exchange, request, answer.turn().model());
         return Json.write(request.dialect().writeReply(answer.reply(), view));
-    }
-
-    private Dialect.View view(Exchange exchange, ClientRequest request, String model) {
-        return new Dialect.View(
-                exchange.id(),
-                runtime.wallClock().instant().getEpochSecond(),
-                model,
-                request.usage(),
-                request.legacy());
     }
 
     private Reply stream(
@@ -146,15 +137,7 @@ public final class ChatCall {
                 request.events().keepAlive() == null ? null : pool.settings().keepAlive();
         var call =
                 new StreamCall(
-                        exchange,
-                        request,
-                        tries,
-                        streams,
-                        account,
-                        settings,
-                        keepAlive,
-                        view(exchange, request, request.model()),
-                        runtime);
+                        exchange, request, tries, streams, account, settings, keepAlive, runtime);
         var events = new AnswerStream(call);
         events.open();
         WritableHeaders<?> headers = headers(request.events().mediaType(), writer.dropped());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientEvents {
     private final ClientRequest request;
-    private final Dialect.View view;
+    private final Supplier<Dialect.View> view;
     private final Progress progress = new Progress();
     private final boolean strip;
     private boolean raw;
@@ -29,9 +30,10 @@ final class ClientEvents {
     /**
      * A stream.
      *
+     * @param view what its events have to look like, if they are written anew
      * @param raw whether the provider's events are in the client's dialect
      */
-    ClientEvents(ClientRequest request, Dialect.View view, boolean raw) {
+    ClientEvents(ClientRequest request, Supplier<Dialect.View> view, boolean raw) {
         this.request = request;
         this.view = view;
         this.raw = raw;
@@ -108,7 +110,7 @@ final class ClientEvents {
     /** From here on, the provider's own events are of no use to the client. */
     EventWriter writer() {
         if (writer == null) {
-            writer = request.dialect().eventWriter(view);
+            writer = request.dialect().eventWriter(view.get());
             progress.replay(writer);
             raw = false;
         }

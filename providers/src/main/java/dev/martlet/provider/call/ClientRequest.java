@@ -11,6 +11,7 @@ import dev.martlet.provider.json.JsonException;
 import dev.martlet.provider.json.JsonMembers;
 import dev.martlet.provider.pool.EventFormat;
 import io.helidon.http.Status;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -127,7 +128,9 @@ public final class ClientRequest {
         try {
             return dialect.readRequest(json(), address);
         } catch (BadChatException e) {
-            throw bad(e.field().isEmpty() ? null : e.field(), e.getMessage());
+            throw bad(
+                    e.field().isEmpty() ? null : e.field(),
+                    Objects.requireNonNullElse(e.getMessage(), "The body is invalid."));
         }
     }
 
@@ -141,6 +144,6 @@ public final class ClientRequest {
 
     /** Whether the client uses an old form of its dialect. */
     boolean legacy() {
-        return dialect.legacy(json());
+        return body.kept() && dialect.legacy(json());
     }
 }

@@ -49,7 +49,7 @@ final class ReplayBody implements AutoCloseable {
      * @param limit in bytes; a larger one is let go of
      */
     synchronized void sent(long limit) {
-        if (bytes == null || bytes.length <= SMALL && bytes.length <= limit) {
+        if (bytes == null || bytes.length <= Math.min(SMALL, limit)) {
             return;
         }
         file = bytes.length <= limit && !closed ? spill(bytes) : null;

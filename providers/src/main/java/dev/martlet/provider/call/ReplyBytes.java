@@ -45,7 +45,7 @@ final class ReplyBytes {
     }
 
     private byte[] read(Body body, int limit, long until, long idle) throws TryFailed {
-        var out = new ByteArrayOutputStream((int) Math.clamp(body.length(), 512, CHUNK));
+        var out = new ByteArrayOutputStream(Math.clamp(body.length(), 512, CHUNK));
         byte[] chunk = new byte[CHUNK];
         var timed = new Timed<Integer>();
         try {

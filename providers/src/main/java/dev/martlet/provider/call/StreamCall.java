@@ -5,7 +5,6 @@ import dev.martlet.core.Event;
 import dev.martlet.core.Exchange;
 import dev.martlet.provider.call.ResumeTry.Resumed;
 import dev.martlet.provider.config.FailoverConfig;
-import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.pool.Turn;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,7 +19,6 @@ record StreamCall(
         Account account,
         FailoverConfig settings,
         @Nullable Duration keepAlive,
-        Dialect.View view,
         CallRuntime runtime) {
     long now() {
         return runtime.nanoTime().getAsLong();
@@ -32,14 +30,15 @@ record StreamCall(
 
     /** The client's side of the stream; without a turn for an error alone. */
     ClientEvents clientEvents(@Nullable Turn turn) {
-        if (turn == null) {
-            return new ClientEvents(request, view, false);
-        }
-        Dialect theirs = turn.candidate().provider().dialect();
-        var shown =
-                new Dialect.View(
-                        view.id(), view.created(), turn.model(), view.usage(), view.legacy());
-        return new ClientEvents(request, shown, theirs.name().equals(request.dialect().name()));
+        String model = turn == null ? request.model() : turn.model();
+        boolean same =
+                turn != null
+                        && turn.candidate()
+                                .provider()
+                                .dialect()
+                                .name()
+                                .equals(request.dialect().name());
+        return new ClientEvents(request, () -> runtime.view(exchange, request, model), same);
     }
 
     Asking<Resumed> resuming(Progress progress) {

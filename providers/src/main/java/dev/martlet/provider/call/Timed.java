@@ -62,13 +62,11 @@ final class Timed<T> {
     }
 
     private static IOException rethrown(@Nullable Throwable cause) {
-        switch (cause) {
-            case IOException io -> {
-                return io;
-            }
+        return switch (cause) {
+            case IOException io -> io;
             case RuntimeException unchecked -> throw unchecked;
             case Error error -> throw error;
             case null, default -> throw new IllegalStateException("work failed", cause);
-        }
+        };
     }
 }

@@ -2,6 +2,7 @@
 package dev.martlet.provider.call;
 
 import dev.martlet.core.Deadline;
+import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.provider.call.Trouble.Kind;
 import dev.martlet.provider.chat.ChatReply;
@@ -33,11 +34,11 @@ final class WholeTry implements Asking<WholeTry.Answer> {
      * A whole answer.
      *
      * @param turn who answered; to be closed
-     * @param bytes as they came
+     * @param raw the bytes as they came
      * @param reply what they say
      * @param dropped what could not be asked
      */
-    record Answer(Turn turn, byte[] bytes, ChatReply reply, List<String> dropped) {}
+    record Answer(Turn turn, Payload.Buffered raw, ChatReply reply, List<String> dropped) {}
 
     WholeTry(
             RequestWriter writer,
@@ -71,7 +72,8 @@ final class WholeTry implements Asking<WholeTry.Answer> {
             long now = runtime.nanoTime().getAsLong();
             turn.firstToken(now - began, now);
             turn.works();
-            return new Answer(turn, answer, said, List.copyOf(writer.dropped()));
+            return new Answer(
+                    turn, new Payload.Buffered(answer), said, List.copyOf(writer.dropped()));
         }
     }
 
