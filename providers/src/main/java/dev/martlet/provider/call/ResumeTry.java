@@ -50,9 +50,7 @@ final class ResumeTry implements Asking<ResumeTry.Resumed> {
     @Override
     public Resumed ask(Turn turn) throws TryFailed {
         @Nullable String said = progress.plainText();
-        boolean prefill =
-                said != null && turn.candidate().provider().quirks().prefill() != Prefill.NO;
-        if (!prefill) {
+        if (said == null || turn.candidate().provider().quirks().prefill() == Prefill.NO) {
             return again(turn);
         }
         try {
