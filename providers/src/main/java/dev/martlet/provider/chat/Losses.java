@@ -14,13 +14,13 @@ import tools.jackson.databind.JsonNode;
 public final class Losses {
     /**
      * Fields that change neither what the model is asked nor what the caller gets: markers for
-     * caches, bookkeeping, tiers of service.
+     * caches, bookkeeping, tiers of service. (Gemini's {@code cachedContent} is none: it names a
+     * part of the prompt.)
      */
     private static final Set<String> HINTS =
             Set.of(
                     "cache_control",
                     "cachePoint",
-                    "cachedContent",
                     "prompt_cache_key",
                     "prompt_cache_retention",
                     "safety_identifier",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.chat;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the provider's code, or null
  * @param message for the developer; may quote the request
  * @param param the field at fault, or null
+ * @param retryAfter how long to wait, where the body says it; null if not (a header may)
  */
 public record ProviderError(
         Kind kind,
@@ -19,7 +21,28 @@ public record ProviderError(
         String type,
         @Nullable String code,
         String message,
-        @Nullable String param) {
+        @Nullable String param,
+        @Nullable Duration retryAfter) {
+    /**
+     * An error whose body does not say how long to wait.
+     *
+     * @param kind what it means for the choice of what to do next
+     * @param status the HTTP status; within a stream the one that the error stands for, or 0
+     * @param type the provider's word; empty if it has none
+     * @param code the provider's code, or null
+     * @param message for the developer; may quote the request
+     * @param param the field at fault, or null
+     */
+    public ProviderError(
+            Kind kind,
+            int status,
+            String type,
+            @Nullable String code,
+            String message,
+            @Nullable String param) {
+        this(kind, status, type, code, message, param, null);
+    }
+
     /** What kinds of errors there are, by what a gateway does about them. */
     public enum Kind {
         /** The request itself is wrong; no other target helps. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.pool;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,8 @@ public final class Plan {
     private final ModelPool pool;
     private final Needs needs;
     private final List<Candidate> order;
-    private final Set<Candidate> out = new HashSet<>();
-    private final Map<Candidate, Long> restUntil = new HashMap<>();
+    private final Set<Candidate> out = Collections.newSetFromMap(new IdentityHashMap<>(2));
+    private final Map<Candidate, Long> restUntil = new IdentityHashMap<>(2);
     private @Nullable Candidate again;
 
     Plan(ModelPool pool, Needs needs, List<Candidate> order) {
@@ -165,6 +166,36 @@ public final class Plan {
      */
     public boolean possible() {
         return !order.isEmpty();
+    }
+
+    /**
+     * What keeps every candidate from serving the request.
+     *
+     * @return words for an error message
+     */
+    public Set<String> missing() {
+        Set<String> missing = new LinkedHashSet<>();
+        pool.candidates()
+                .forEach(candidate -> missing.addAll(needs.missing(candidate.info(needs.model()))));
+        return missing;
+    }
+
+    /**
+     * Whether somebody is not asked because its keys have reached a limit.
+     *
+     * @param now on the clock of {@link System#nanoTime}
+     * @return true if a key rests
+     */
+    public boolean limited(long now) {
+        return order.stream()
+                .anyMatch(candidate -> {
+                    long keys =
+                            candidate
+                                    .provider()
+                                    .keys()
+                                    .rest(candidate.modelFor(needs.model()), now);
+                    return keys > 0 && keys != Long.MAX_VALUE;
+                });
     }
 
     /**

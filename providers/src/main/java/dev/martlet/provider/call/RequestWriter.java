@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.provider.call;
+
+import dev.martlet.provider.call.Trouble.Kind;
+import dev.martlet.provider.chat.ChatRequest;
+import dev.martlet.provider.chat.Losses;
+import dev.martlet.provider.chat.Message;
+import dev.martlet.provider.chat.Part;
+import dev.martlet.provider.chat.Role;
+import dev.martlet.provider.config.Unsupported;
+import dev.martlet.provider.json.Json;
+import dev.martlet.provider.pool.Provider;
+import dev.martlet.provider.pool.Quirks;
+import dev.martlet.provider.pool.Turn;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes what a provider is asked: the client's bytes if they can stay, else a translation. */
+final class RequestWriter {
+    private final ClientRequest request;
+    private final Unsupported unsupported;
+    private final Set<String> dropped = new LinkedHashSet<>();
+
+    RequestWriter(ClientRequest request, Unsupported unsupported) {
+        this.request = request;
+        this.unsupported = unsupported;
+    }
+
+    /**
+     * The body for a target.
+     *
+     * @param prefill what the assistant has said already, or null
+     * @throws TryFailed if the target's dialect cannot say it
+     */
+    byte[] write(Turn turn, @Nullable String prefill) throws TryFailed {
+        Provider provider = turn.candidate().provider();
+        dropped.clear();
+        if (prefill == null && stays(provider)) {
+            return Forwarding.of(request.dialect())
+                    .body(
+                            request.body().bytes(),
+                            turn.model(),
+                            request.stream(),
+                            provider.quirks());
+        }
+        ChatRequest chat = request.chat().withModel(turn.model());
+        if (!provider.quirks().developerRole()) {
+            chat = withoutDevelopers(chat);
+        }
+        if (prefill != null) {
+            chat = continued(chat, prefill);
+        }
+        return Json.write(translated(chat, provider, prefill != null));
+    }
+
+    /** What the last body had to leave out, in the client's words. */
+    Set<String> dropped() {
+        return dropped;
+    }
+
+    private boolean stays(Provider provider) {
+        return provider.dialect().name().equals(request.dialect().name())
+                && (provider.quirks().developerRole() || !hasDevelopers());
+    }
+
+    private boolean hasDevelopers() {
+        return request.chat().messages().stream()
+                .anyMatch(message -> message.role() == Role.DEVELOPER);
+    }
+
+    private static ChatRequest withoutDevelopers(ChatRequest chat) {
+        return chat.withMessages(
+                chat.messages().stream()
+                        .map(message ->
+                                message.role() == Role.DEVELOPER
+                                        ? new Message(
+                                                Role.SYSTEM,
+                                                message.parts(),
+                                                message.name(),
+                                                message.extras())
+                                        : message)
+                        .toList());
+    }
+
+    private static ChatRequest continued(ChatRequest chat, String prefill) {
+        List<Message> turns = new ArrayList<>(chat.messages());
+        turns.add(new Message(Role.ASSISTANT, List.of(new Part.Text(prefill))));
+        return chat.withMessages(turns);
+    }
+
+    private ObjectNode translated(ChatRequest chat, Provider provider, boolean prefilled)
+            throws TryFailed {
+        var losses = new Losses();
+        ObjectNode body = provider.dialect().writeRequest(chat, losses);
+        if (!losses.refused().isEmpty() && unsupported == Unsupported.REFUSE) {
+            throw new TryFailed(
+                    Kind.UNSUPPORTED,
+                    "The model cannot be asked for this in its API: "
+                            + String.join(", ", losses.refused())
+                            + '.');
+        }
+        dropped.addAll(losses.refused());
+        dropped.addAll(losses.hints());
+        if (Forwarding.of(provider.dialect()).usageOption()) {
+            adapt(body, provider.quirks(), prefilled);
+        }
+        return body;
+    }
+
+    private static void adapt(ObjectNode body, Quirks quirks, boolean prefilled) {
+        if (!quirks.streamUsage()) {
+            body.remove("stream_options");
+        }
+        @Nullable String limit = quirks.maxTokensField();
+        if (limit != null) {
+            String other = limit.equals("max_tokens") ? "max_completion_tokens" : "max_tokens";
+            @Nullable JsonNode value = body.remove(other);
+            if (value != null) {
+                body.set(limit, value);
+            }
+        }
+        if (prefilled
+                && quirks.prefill() == Quirks.Prefill.PREFIX_FLAG
+                && body.get("messages") instanceof ArrayNode messages
+                && messages.get(messages.size() - 1) instanceof ObjectNode last) {
+            last.put("prefix", true);
+        }
+    }
+}
