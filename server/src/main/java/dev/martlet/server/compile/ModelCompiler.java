@@ -95,8 +95,8 @@ final class ModelCompiler {
                         model.failover(),
                         model.unsupported(),
                         model.keepAlive()),
-                parts.random(),
-                parts.prices());
+                parts.runtime().random(),
+                parts.runtime().prices());
     }
 
     private Candidate candidate(Provider provider, TargetConfig target, Leases leases) {
@@ -106,7 +106,7 @@ final class ModelCompiler {
                 target.model(),
                 target.weight(),
                 target.priority(),
-                parts.catalogue(provider.name()),
+                parts.catalogue().apply(provider.name()),
                 leases.keep(key, TargetState::new));
     }
 

@@ -8,6 +8,7 @@ import dev.martlet.provider.echo.EchoModel;
 import dev.martlet.provider.pool.KeyRing;
 import dev.martlet.provider.pool.Provider;
 import dev.martlet.provider.pool.ProviderKey;
+import dev.martlet.provider.pool.Quirks;
 import dev.martlet.provider.preset.Presets;
 import dev.martlet.provider.preset.ProviderSettings;
 import dev.martlet.server.upstream.EndpointAddress;
@@ -46,14 +47,23 @@ final class ProviderCompiler {
         List<ProviderKey> keys = keys(settings);
         return new Provider(
                 settings.name(),
-                parts.dialect(settings.dialect()),
-                parts.events(settings.dialect()),
+                parts.protocols().dialect(settings.dialect()),
+                parts.protocols().events(settings.dialect()),
                 upstream(settings, config, leases),
                 settings.base(),
-                parts.authorizer(settings, keys),
+                parts.authorizers().create(settings, keys),
                 leases.keep(new KeysKey(settings.name(), settings.keys()), () -> new KeyRing(keys)),
                 settings.headers(),
-                settings.quirks());
+                quirks(settings));
+    }
+
+    private static Quirks quirks(ProviderSettings settings) {
+        var quirks = settings.quirks();
+        return new Quirks(
+                quirks.maxTokens(),
+                quirks.streamUsage(),
+                Quirks.Prefill.valueOf(quirks.prefill().name()),
+                quirks.developerRole());
     }
 
     /** What is known about keys outlives a reload as long as the keys stay the same. */

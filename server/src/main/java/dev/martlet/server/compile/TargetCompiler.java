@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetCompiler {
     private final RandomGenerator random;
     private final Executor executor;
+    private final ProviderParts models;
     private final BodyMemory memory = BodyMemory.ofThisProcess();
 
     TargetCompiler(RandomGenerator random, Executor executor) {
