@@ -45,9 +45,20 @@ public final class Conversations {
     private static final Sampling LIMITED = sampling(null, 1024);
 
     private final String model;
+    private final boolean named;
 
     public Conversations(String model) {
+        this(model, false);
+    }
+
+    /**
+     * Conversations in what a dialect says beyond the others.
+     *
+     * @param named whether results name their tool, and URLs their type, but files not themselves
+     */
+    public Conversations(String model, boolean named) {
         this.model = model;
+        this.named = named;
     }
 
     private static Sampling sampling(BigDecimal temperature, Integer limit, String... stop) {
@@ -142,8 +153,9 @@ public final class Conversations {
                 null);
     }
 
-    private static Part result(String id, boolean error, Part content) {
-        return new Part.ToolResult(id, null, List.of(content), error, Extras.NONE);
+    private Part result(String id, boolean error, Part content) {
+        return new Part.ToolResult(
+                id, named ? "weather" : null, List.of(content), error, Extras.NONE);
     }
 
     public ChatReply toolsReply(String raw) {
@@ -165,12 +177,14 @@ public final class Conversations {
                                 new Part.Image(
                                         new Media.Inline("image/png", PIXEL), null, Extras.NONE),
                                 new Part.Image(
-                                        new Media.Remote("https://img.example/cat.jpg", null),
+                                        new Media.Remote(
+                                                "https://img.example/cat.jpg",
+                                                named ? "image/jpeg" : null),
                                         null,
                                         Extras.NONE),
                                 new Part.File(
                                         new Media.Inline("application/pdf", PDF),
-                                        "report.pdf",
+                                        named ? null : "report.pdf",
                                         Extras.NONE))),
                 List.of(),
                 LIMITED,
