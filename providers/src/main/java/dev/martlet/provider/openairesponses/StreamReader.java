@@ -257,7 +257,7 @@ final class StreamReader implements EventReader {
                 close(place);
             }
             case "reasoning" -> {
-                Part.Reasoning whole = ReasoningItems.read(item);
+                Part.Reasoning whole = ReasoningItems.read(item, false);
                 if (opened == null) {
                     open(place, whole);
                 } else if (whole.signature() != null) {
