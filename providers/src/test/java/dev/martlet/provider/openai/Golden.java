@@ -100,7 +100,9 @@ public final class Golden {
         writtenStream(file, new String(bytes, UTF_8), write(events));
     }
 
-    /** Whatever is there of a stream says the same as far as it goes, and never that it is whole. */
+    /**
+     * Whatever is there of a stream says the same as far as it goes, and never that it is whole.
+     */
     public void truncated(String file) throws IOException {
         byte[] bytes = bytes(file);
         List<Event> wire = wire(Body.of(bytes));
