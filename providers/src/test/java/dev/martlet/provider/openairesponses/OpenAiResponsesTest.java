@@ -263,7 +263,7 @@ class OpenAiResponsesTest {
 
     private List<JsonNode> wire(List<ChatEvent> events, View view) {
         List<JsonNode> wire = new ArrayList<>();
-        for (String line : new Golden(dialect).write(events, view).split("\n")) {
+        for (String line : new Golden(dialect).write(events, view).lines().toList()) {
             if (line.startsWith("data: ")) {
                 wire.add(Json.read(line.substring(6)));
             }
