@@ -36,7 +36,7 @@ final class InputReader {
         switch (type) {
             case "message" -> message(item);
             case "function_call" -> said.add(Items.call(item));
-            case "reasoning" -> said.add(ReasoningItems.read(item));
+            case "reasoning" -> said.add(ReasoningItems.read(item, true));
             case "function_call_output" -> result(item);
             default -> opaque(type, item);
         }

@@ -8,6 +8,7 @@ import dev.martlet.provider.chat.Message;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Role;
 import dev.martlet.provider.json.Json;
+import dev.martlet.provider.openai.CallIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,7 @@ final class InputWriter {
         return switch (part) {
             case Part.ToolCall call -> {
                 ObjectNode item = Items.call(call, false);
+                item.put("call_id", CallIds.fit(call.id(), CallIds.RESPONSES));
                 call.extras().write(item, OpenAiResponses.NAME, losses);
                 yield item;
             }
@@ -130,7 +132,7 @@ final class InputWriter {
 
     private ObjectNode result(Part.ToolResult result, int index) {
         ObjectNode item = Json.object().put("type", "function_call_output");
-        item.put("call_id", result.callId());
+        item.put("call_id", CallIds.fit(result.callId(), CallIds.RESPONSES));
         JsonNode output = contents.write(result.content(), false, index);
         item.set("output", output);
         result.extras().write(item, OpenAiResponses.NAME, losses);

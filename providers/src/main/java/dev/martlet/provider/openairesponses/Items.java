@@ -65,7 +65,7 @@ final class Items {
                 yield parts;
             }
             case "function_call" -> List.of(call(item));
-            case "reasoning" -> List.of(ReasoningItems.read(item));
+            case "reasoning" -> List.of(ReasoningItems.read(item, false));
             case "image_generation_call" -> List.of(image(item));
             default -> List.of(opaque(item));
         };

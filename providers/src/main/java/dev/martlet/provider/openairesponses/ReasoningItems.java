@@ -24,7 +24,10 @@ final class ReasoningItems {
 
     private ReasoningItems() {}
 
-    static Part.Reasoning read(Fields item) {
+    /**
+     * Of a request it may be ours; what a provider encrypted is its own, whatever it looks like.
+     */
+    static Part.Reasoning read(Fields item, boolean request) {
         item.any("type");
         item.any("status");
         String id = item.text("id");
@@ -34,7 +37,7 @@ final class ReasoningItems {
         String text = summary.isEmpty() ? content : summary;
         boolean summarised = content.isEmpty() || !summary.isEmpty();
         Extras extras = item.rest(OpenAiResponses.NAME);
-        JsonNode ours = encrypted == null ? null : opened(encrypted);
+        JsonNode ours = encrypted == null || !request ? null : opened(encrypted);
         if (ours != null) {
             return new Part.Reasoning(
                     text,

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The events of a response. Parts are known by the place of their item and within it. */
 final class StreamReader implements EventReader {
@@ -98,7 +99,7 @@ final class StreamReader implements EventReader {
                 JsonNode response = event.any("response");
                 fail(response == null ? event.node() : response);
             }
-            case "error" -> fail(event.node());
+            case "error" -> fail(flat(event));
             default -> {
                 // progress of tools that the provider runs: their items tell all at their end
             }
@@ -257,7 +258,7 @@ final class StreamReader implements EventReader {
                 close(place);
             }
             case "reasoning" -> {
-                Part.Reasoning whole = ReasoningItems.read(item);
+                Part.Reasoning whole = ReasoningItems.read(item, false);
                 if (opened == null) {
                     open(place, whole);
                 } else if (whole.signature() != null) {
@@ -297,6 +298,18 @@ final class StreamReader implements EventReader {
             events.add(new ChatEvent.UsageTold(usage));
         }
         events.add(new ChatEvent.Ended());
+    }
+
+    /** Its type is the event's, not the error's. */
+    private static JsonNode flat(Fields event) {
+        if (event.peek("error") != null) {
+            return event.node();
+        }
+        ObjectNode error = Json.object();
+        for (String name : new String[] {"code", "message", "param"}) {
+            error.set(name, event.any(name));
+        }
+        return Json.object().set("error", error);
     }
 
     private void fail(JsonNode holder) {
