@@ -51,7 +51,9 @@ public final class ModelFailures implements FailureRenderer {
         if (failure instanceof Failure.Unauthorized unauthorized) {
             headers.set(HeaderNames.WWW_AUTHENTICATE, unauthorized.challenge());
         }
-        byte[] body = Json.write(dialect.writeError(error(failure), requestId));
+        ProviderError error = error(failure);
+        dialect.writeErrorHeaders(error, headers);
+        byte[] body = Json.write(dialect.writeError(error, requestId));
         return new FullReply(failure.status(), headers, body);
     }
 

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param entries the same, in the order of the configuration
  * @param providers by name, in the order of the configuration
  */
-public record ModelSet(
-        Models models, List<Models.Entry> entries, Map<String, Provider> providers) {
+public record ModelSet(Models models, List<Models.Entry> entries, Map<String, Provider> providers) {
     static final ModelSet EMPTY = new ModelSet(new Models(List.of()), List.of(), Map.of());
 
     List<String> names() {

@@ -86,8 +86,7 @@ final class ProviderCompiler {
         }
         ServiceSettings service = service(settings, config);
         String files = FileVersions.of(service.transport().tls());
-        return leases.keep(
-                new UpstreamKey(service, files), () -> services.apply(service));
+        return leases.keep(new UpstreamKey(service, files), () -> services.apply(service));
     }
 
     private static ServiceSettings service(ProviderSettings settings, ProviderConfig config) {

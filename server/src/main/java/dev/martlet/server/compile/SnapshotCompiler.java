@@ -23,6 +23,9 @@ import dev.martlet.core.route.PathDemand;
 import dev.martlet.core.route.PathPattern;
 import dev.martlet.core.route.RouteSpec;
 import dev.martlet.core.route.TrieRouter;
+import dev.martlet.provider.call.ChatCall;
+import dev.martlet.provider.call.FactsReader;
+import dev.martlet.provider.endpoint.ModelRoute;
 import dev.martlet.server.config.ParsedConfig;
 import dev.martlet.server.config.model.GatewayConfig;
 import dev.martlet.server.config.model.ListenerConfig;
@@ -39,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Compiles a configuration to a snapshot, whole: everything is built before anything is published,
@@ -48,6 +52,9 @@ import java.util.function.Function;
 public final class SnapshotCompiler {
     /** The services of a snapshot by name, in the order of the configuration. */
     public static final Key<Map<String, Upstream>> SERVICES = Key.named("services");
+
+    /** The models of a snapshot, and the providers behind them. */
+    public static final Key<ModelSet> MODELS = Key.named("models");
 
     /** The configuration that a snapshot was compiled from. */
     public static final Key<ParsedConfig> CONFIG = Key.named("config");
@@ -59,6 +66,7 @@ public final class SnapshotCompiler {
     private final Function<ServiceSettings, Service> services;
     private final GatewayListener listener;
     private final TargetCompiler targets;
+    private final Supplier<ProviderParts> models;
 
     /**
      * A compiler.
@@ -67,6 +75,7 @@ public final class SnapshotCompiler {
      * @param context what policies may use
      * @param routing compiles the conditions of routes
      * @param services makes a service; called only if none with equal settings is held
+     * @param models what providers are made of; asked for only if there are any
      * @param listener told of skipped policies
      * @param executor runs mirrored requests, each on a thread of its own
      */
@@ -75,8 +84,10 @@ public final class SnapshotCompiler {
             PolicyKind.Context context,
             Expressions routing,
             Function<ServiceSettings, Service> services,
+            Supplier<ProviderParts> models,
             GatewayListener listener,
             Executor executor) {
+        this.models = models;
         this.kinds = List.copyOf(kinds);
         this.context = context;
         this.routing = routing;
@@ -123,12 +134,14 @@ public final class SnapshotCompiler {
 
         Snapshot run() {
             Map<String, Upstream> upstreams = upstreams();
-            TrieRouter router = router(routes(upstreams));
+            ModelSet modelSet = models();
+            TrieRouter router = router(routes(upstreams, modelSet));
             if (!problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
             return Snapshot.builder(generation, router)
                     .part(SERVICES, upstreams)
+                    .part(MODELS, modelSet)
                     .part(CONFIG, parsed)
                     .part(TrustedProxies.PART, trustedProxies())
                     .onClose(leases::close)
@@ -162,13 +175,33 @@ public final class SnapshotCompiler {
             return leases.keep(key, () -> services.apply(settings));
         }
 
-        private List<RouteSpec> routes(Map<String, Upstream> upstreams) {
+        private ModelSet models() {
+            if (config.providers().isEmpty()) {
+                return ModelSet.EMPTY;
+            }
+            ProviderParts parts = models.get();
+            return new ModelCompiler(
+                            new ProviderCompiler(services, parts), context.expressions(), parts)
+                    .compile(config.providers(), config.models(), leases, this::problem);
+        }
+
+        private ModelRoute.Parts modelRoute(ModelSet set) {
+            ProviderParts parts = models.get();
+            return new ModelRoute.Parts(
+                    parts.protocols(),
+                    set.models(),
+                    set.names(),
+                    new ChatCall(parts.runtime()),
+                    new FactsReader(parts.runtime().tokens()));
+        }
+
+        private List<RouteSpec> routes(Map<String, Upstream> upstreams, ModelSet modelSet) {
             var chains = new ChainCompiler(kinds, context);
             List<RouteSpec> specs = new ArrayList<>();
             for (int i = 0; i < config.routes().size(); i++) {
                 String path = "routes[" + i + "]";
                 try {
-                    specs.add(route(config.routes().get(i), path, upstreams, chains));
+                    specs.add(route(config.routes().get(i), path, upstreams, modelSet, chains));
                 } catch (IllegalArgumentException e) {
                     problem(path, String.valueOf(e.getMessage()));
                 }
@@ -180,12 +213,13 @@ public final class SnapshotCompiler {
                 RouteConfig route,
                 String path,
                 Map<String, Upstream> upstreams,
+                ModelSet modelSet,
                 ChainCompiler chains) {
             Match match = MatchMapping.match(route.match(), routing);
             List<ChainCompiler.Placed> placed =
                     chains.chain(config.policies(), route, path, this::problem);
             placed.forEach(one -> checkDemand(one.entry(), match.path(), path));
-            Target target = targets.target(route.to(), upstreams);
+            Target target = targets.target(route.to(), upstreams, () -> modelRoute(modelSet));
             List<Chain.Step> steps = placed.stream().map(ChainCompiler.Placed::step).toList();
             List<String> words = placed.stream().map(ChainCompiler.Placed::describe).toList();
             return new RouteSpec(

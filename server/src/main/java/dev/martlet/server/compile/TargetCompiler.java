@@ -3,6 +3,7 @@ package dev.martlet.server.compile;
 
 import dev.martlet.core.Target;
 import dev.martlet.core.Upstream;
+import dev.martlet.provider.endpoint.ModelRoute;
 import dev.martlet.server.config.model.MirrorConfig;
 import dev.martlet.server.config.model.RedirectConfig;
 import dev.martlet.server.config.model.RespondConfig;
@@ -15,6 +16,7 @@ import dev.martlet.server.forward.ServiceTarget;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class TargetCompiler {
     private final RandomGenerator random;
     private final Executor executor;
-    private final ProviderParts models;
     private final BodyMemory memory = BodyMemory.ofThisProcess();
 
     TargetCompiler(RandomGenerator random, Executor executor) {
@@ -32,7 +33,13 @@ final class TargetCompiler {
         this.executor = executor;
     }
 
-    Target target(ToConfig to, Map<String, ? extends Upstream> services) {
+    Target target(
+            ToConfig to,
+            Map<String, ? extends Upstream> services,
+            Supplier<ModelRoute.Parts> models) {
+        if (!to.models().isEmpty()) {
+            return new ModelRoute(models.get(), to.models());
+        }
         @Nullable RedirectConfig redirect = to.redirect();
         if (redirect != null) {
             return new RedirectTarget(

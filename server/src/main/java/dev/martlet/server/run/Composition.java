@@ -9,14 +9,18 @@ import dev.martlet.core.Outcome;
 import dev.martlet.core.PolicyKind;
 import dev.martlet.core.Resources;
 import dev.martlet.policy.PolicyKinds;
+import dev.martlet.provider.call.CallObserver;
+import dev.martlet.provider.usage.UsageListener;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
 import dev.martlet.server.io.Watchdog;
+import dev.martlet.server.model.ModelParts;
 import dev.martlet.server.upstream.BackgroundTasks;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
 import dev.martlet.server.upstream.SystemResolver;
+import dev.martlet.server.upstream.TokenPost;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -66,6 +70,11 @@ final class Composition implements AutoCloseable {
                         new PolicyKind.Context(expressions, random, resources),
                         new LazyExpressions(CelExpressions::routing),
                         settings -> new Service(settings, services),
+                        new ModelParts(
+                                random,
+                                new TokenPost(services),
+                                UsageListener.NONE,
+                                CallObserver.NONE),
                         listener,
                         threads);
     }

@@ -15,11 +15,12 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the requests of health checks: exchanges that no client has started. */
+/** Makes the gateway's own requests: exchanges that no client has started. */
 final class Probes {
     private final LongSupplier nanoTime;
 
@@ -33,20 +34,43 @@ final class Probes {
         headers.set(HeaderNames.USER_AGENT, "martlet-health");
         headers.set(HeaderNames.ACCEPT, "*/*");
         int query = path.indexOf('?');
-        var head =
+        return call(
+                "health",
                 new RequestHead(
                         Method.GET,
                         address.secure() ? "https" : "http",
                         authority(address),
                         query < 0 ? path : path.substring(0, query),
                         query < 0 ? null : path.substring(query + 1),
-                        headers);
+                        headers),
+                Payload.NONE);
+    }
+
+    /** A form is posted; the exchange is to be closed by the caller. */
+    Call post(EndpointAddress address, URI target, byte[] form) {
+        WritableHeaders<?> headers = WritableHeaders.create();
+        headers.set(HeaderNames.USER_AGENT, "martlet");
+        headers.set(HeaderNames.ACCEPT, "application/json");
+        headers.set(HeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
+        String path = target.getRawPath();
+        return call(
+                "token",
+                new RequestHead(
+                        Method.POST,
+                        address.secure() ? "https" : "http",
+                        authority(address),
+                        path.isEmpty() ? "/" : path,
+                        target.getRawQuery(),
+                        headers),
+                new Payload.Buffered(form));
+    }
+
+    private Call call(String id, RequestHead head, Payload payload) {
         var here = InetAddress.getLoopbackAddress();
-        var peer = new Peer("health", here, 0, 0, false, "1.1", List.of());
+        var peer = new Peer(id, here, 0, 0, false, "1.1", List.of());
         // A transport wants an exchange, and an exchange a generation: an empty one of its own.
         Pin pin = Pin.ofUnpublished(Snapshot.builder(0, new NoRoutes()).build());
-        var exchange = new Exchange("health", peer, here, pin, head, Payload.NONE, nanoTime);
-        return new Call(exchange, head, Payload.NONE);
+        return new Call(new Exchange(id, peer, here, pin, head, payload, nanoTime), head, payload);
     }
 
     private static String authority(EndpointAddress address) {
