@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events as bytes. {@link #available()} is 0 at each event's end, which makes the writer flush
- * there.
+ * there, unless the source has the next event at hand: then both leave together.
  */
 final class EventBody extends Body {
     private final EventSource events;
@@ -43,6 +43,11 @@ final class EventBody extends Body {
     @Override
     public int available() {
         return current.length - position;
+    }
+
+    @Override
+    public boolean ready() throws IOException {
+        return position < current.length || events.ready();
     }
 
     @Override

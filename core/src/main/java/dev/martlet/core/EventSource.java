@@ -17,6 +17,17 @@ public interface EventSource extends AutoCloseable {
      */
     @Nullable Event next() throws IOException;
 
+    /**
+     * Whether the next event, or the end, can be had without waiting; a writer flushes when this is
+     * false. To be called by whoever calls {@link #next()}, as it may take in bytes that have come.
+     *
+     * @return false if {@code next()} may block; a source that does not know says false
+     * @throws IOException if the stream broke
+     */
+    default boolean ready() throws IOException {
+        return false;
+    }
+
     /** Lets go of the source; safe from any thread and more than once. */
     @Override
     void close();

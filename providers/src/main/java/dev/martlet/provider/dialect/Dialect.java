@@ -44,6 +44,17 @@ public interface Dialect {
     ChatRequest readRequest(JsonNode body, Address address);
 
     /**
+     * Whether a client uses an old form of this dialect, which its replies have to follow; to be
+     * handed to {@link View}.
+     *
+     * @param body the JSON body of the request
+     * @return true for the old form; most dialects have none
+     */
+    default boolean legacy(JsonNode body) {
+        return false;
+    }
+
+    /**
      * Writes what a provider is asked. Streams always ask for their usage.
      *
      * @param request in the hub's words, with the provider's name of the model
@@ -121,8 +132,21 @@ public interface Dialect {
      * @param created seconds since 1970, to be shown where the provider gave none
      * @param model to be shown: the one that really answered
      * @param usage whether a stream shall tell its usage
+     * @param legacy whether the client uses the old form, see {@link Dialect#legacy}
      */
-    record View(String id, long created, String model, boolean usage) {}
+    record View(String id, long created, String model, boolean usage, boolean legacy) {
+        /**
+         * A view for a client of the dialect's present form.
+         *
+         * @param id to be shown where the provider gave none
+         * @param created seconds since 1970, to be shown where the provider gave none
+         * @param model to be shown: the one that really answered
+         * @param usage whether a stream shall tell its usage
+         */
+        public View(String id, long created, String model, boolean usage) {
+            this(id, created, model, usage, false);
+        }
+    }
 
     /** Reads the events of one stream. */
     interface EventReader {
