@@ -156,13 +156,18 @@ final class OpenAiErrorKinds {
     }
 
     static @Nullable String code(ProviderError error) {
+        String own = error.code();
+        if (own != null && own.chars().allMatch(Character::isDigit)) {
+            // a status in the place of a code is an imitator's habit, which no client expects
+            own = null;
+        }
         return switch (error.kind()) {
             case CONTEXT_LENGTH -> "context_length_exceeded";
-            case CONTENT_FILTER -> error.code() == null ? "content_filter" : error.code();
-            case NOT_FOUND -> error.code() == null ? "model_not_found" : error.code();
+            case CONTENT_FILTER -> own == null ? "content_filter" : own;
+            case NOT_FOUND -> own == null ? "model_not_found" : own;
             case PAYMENT -> "insufficient_quota";
-            case RATE_LIMITED -> error.code() == null ? "rate_limit_exceeded" : error.code();
-            default -> error.code();
+            case RATE_LIMITED -> own == null ? "rate_limit_exceeded" : own;
+            default -> own;
         };
     }
 }
