@@ -222,6 +222,10 @@ final class Http1Connection implements Protocol {
     }
 
     private void started(Exchange exchange) {
+        @Nullable RequestBody received = body;
+        if (received != null) {
+            received.until(exchange::deadline);
+        }
         client.started(exchange.cancellation());
     }
 
