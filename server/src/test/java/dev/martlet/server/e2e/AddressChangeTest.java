@@ -46,10 +46,10 @@ class AddressChangeTest {
     void aNameThatMovesIsFollowedWithinSeconds() throws Exception {
         Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 up.test\n");
         int port = GatewayProcess.freePort();
-        try (var one = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
+        try (var one = new ServerSocket(0, 16, InetAddress.ofLiteral("127.0.0.1"));
                 var other =
                         new ServerSocket(
-                                one.getLocalPort(), 16, InetAddress.getByName("127.0.0.2"))) {
+                                one.getLocalPort(), 16, InetAddress.ofLiteral("127.0.0.2"))) {
             serve(one, "one");
             serve(other, "other");
             Path file =

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The timeout of a route is for the whole exchange; tunnels alone outlive it. */
+@SuppressWarnings("StringConcatToTextBlock") // A text block hides which line ends are there.
 class RouteTimeoutTest {
     private static RunningGateway gateway(RawUpstream upstream) throws IOException {
         return RunningGateway.start(

@@ -54,7 +54,9 @@ class RetryLimitsTest {
         all(_ -> reply(503, "3600"));
         Service service = services.make();
 
-        try (Reply reply = service.send(Calls.get(), Deadline.after(Duration.ofSeconds(5), System.nanoTime()))) {
+        try (Reply reply =
+                service.send(
+                        Calls.get(), Deadline.after(Duration.ofSeconds(5), System.nanoTime()))) {
             assertThat(reply.status().code()).isEqualTo(503);
         }
         assertThat(transports.asked).hasSize(1);
