@@ -185,15 +185,16 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
         reset = true;
         end();
         connection.sender().close(window);
-        if (body != null) {
-            body.fail(new Failure.ClientGone());
-        }
         @Nullable Cancellation running;
         synchronized (this) {
             running = cancellation;
         }
         if (running != null) {
             running.cancel(new Failure.ClientGone());
+        }
+        // Last: whoever reads on finds the exchange cancelled, with its cause.
+        if (body != null) {
+            body.fail(new Failure.ClientGone());
         }
     }
 
