@@ -90,6 +90,35 @@ public final class AwsEventSource implements EventSource {
         return MessageHeaders.event(head, data);
     }
 
+    @Override
+    public boolean ready() throws IOException {
+        while (!decided()) {
+            if (!body.ready()) {
+                return false;
+            }
+            makeRoom(to - from < PRELUDE ? PRELUDE : total());
+            int read = body.read(buffer, to, buffer.length - to);
+            if (read < 0) {
+                return true;
+            }
+            to += read;
+        }
+        return true;
+    }
+
+    /** Whether the buffer has a whole message, or the beginning of what can be none. */
+    private boolean decided() {
+        if (to - from < PRELUDE) {
+            return false;
+        }
+        int total = total();
+        return total < PRELUDE + TRAILER || total > maxMessage || to - from >= total;
+    }
+
+    private int total() {
+        return ByteBuffer.wrap(buffer, from, PRELUDE).getInt();
+    }
+
     private void check(int offset, int length, int expected, String what)
             throws EventStreamException {
         var crc = new CRC32();
