@@ -18,6 +18,7 @@ import dev.martlet.provider.chat.Message;
 import dev.martlet.provider.chat.OutputFormat;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Usage;
+import dev.martlet.provider.cohere.CohereChat;
 import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.dialect.Dialect.Address;
 import dev.martlet.provider.dialect.Dialect.EventReader;
@@ -26,6 +27,7 @@ import dev.martlet.provider.dialect.Dialect.View;
 import dev.martlet.provider.gemini.GeminiDialect;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.openaichat.OpenAiChat;
+import dev.martlet.provider.openairesponses.OpenAiResponses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,6 +43,7 @@ class PairsTest {
     private static final String MODEL = "claude-sonnet-4-5";
     private static final Address ADDRESS = new Address(MODEL, false);
     private static final View VIEW = new View("id", 1, MODEL, true);
+    private static final String WITHOUT_STOP = "openai-responses";
     private static final List<String> CASES =
             List.of("text", "tools", "image", "structured", "reasoning");
 
@@ -49,21 +52,37 @@ class PairsTest {
     private static List<Dialect> dialects() {
         return List.of(
                 new OpenAiChat(),
+                new OpenAiResponses(),
+                new CohereChat(),
                 new AnthropicDialect(),
                 new GeminiDialect(),
                 new BedrockConverse());
     }
 
-    static Stream<Arguments> pairs() {
+    /** Those whose messages have a place for a signature. */
+    private static List<Dialect> signers() {
         return dialects().stream()
+                .filter(dialect ->
+                        !List.of("openai-responses", "cohere-chat").contains(dialect.name()))
+                .toList();
+    }
+
+    static Stream<Arguments> signingPairs() {
+        return pairs(signers());
+    }
+
+    private static Stream<Arguments> pairs(List<Dialect> dialects) {
+        return dialects.stream()
                 .flatMap(client ->
-                        dialects().stream()
+                        dialects.stream()
                                 .map(provider -> Arguments.of(client.name(), provider.name())));
     }
 
     static Stream<Arguments> cases() {
-        return pairs().flatMap(pair ->
-                CASES.stream().map(name -> Arguments.of(pair.get()[0], pair.get()[1], name)));
+        return pairs(dialects())
+                .flatMap(pair ->
+                        CASES.stream()
+                                .map(name -> Arguments.of(pair.get()[0], pair.get()[1], name)));
     }
 
     private static Dialect named(String name) {
@@ -108,7 +127,11 @@ class PairsTest {
         var said = new ArrayList<String>();
         for (Part part : parts) {
             switch (part) {
-                case Part.Text text -> said.add(text.text());
+                // cohere-chat has no other place for the failure of a tool
+                case Part.Text text ->
+                        said.add(
+                                text.text()
+                                        .replace("{\"error\":\"no such city\"}", "no such city"));
                 case Part.ToolCall call ->
                         said.add(call.name() + Json.read(call.arguments()) + call.id());
                 case Part.ToolResult result -> {
@@ -153,14 +176,21 @@ class PairsTest {
         ChatRequest arrived = named(provider).readRequest(sent, ADDRESS);
 
         if (!name.equals("image")) {
-            assertThat(losses.refused()).isEmpty();
+            boolean stops = !understood.sampling().stop().isEmpty();
+            assertThat(losses.refused())
+                    .isEqualTo(
+                            stops && provider.equals(WITHOUT_STOP)
+                                    ? List.of("stop sequences")
+                                    : List.of());
             assertThat(said(arrived)).isEqualTo(said(meant));
         }
         assertThat(schema(arrived)).isEqualTo(schema(meant));
         assertThat(arrived.tools()).hasSameSizeAs(meant.tools());
         assertThat(arrived.sampling().maxOutputTokens())
                 .isEqualTo(meant.sampling().maxOutputTokens());
-        assertThat(arrived.sampling().stop()).isEqualTo(meant.sampling().stop());
+        if (!client.equals(WITHOUT_STOP) && !provider.equals(WITHOUT_STOP)) {
+            assertThat(arrived.sampling().stop()).isEqualTo(meant.sampling().stop());
+        }
     }
 
     @ParameterizedTest
@@ -213,7 +243,7 @@ class PairsTest {
 
     /** The turn that a client sends back is the one that it got. */
     @ParameterizedTest
-    @MethodSource("pairs")
+    @MethodSource("signingPairs")
     void aThoughtComesBackToItsProviderAndToNoOther(String client, String provider) {
         String signature = provider.equals(GeminiDialect.NAME) ? "c2lnbmVk" : null;
         var call =
@@ -233,7 +263,7 @@ class PairsTest {
 
         ChatRequest understood = named(client).readRequest(asked, ADDRESS).withModel(MODEL);
 
-        for (Dialect target : dialects()) {
+        for (Dialect target : signers()) {
             var losses = new Losses();
             JsonNode sent = wire(target.writeRequest(understood, losses));
             assertThat(losses.refused()).isEmpty();
