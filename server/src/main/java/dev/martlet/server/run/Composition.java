@@ -34,13 +34,19 @@ final class Composition implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
     private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
-    private final SystemResolver resolver = new SystemResolver();
+    private final SystemResolver resolver;
     private final BackgroundTasks tasks = new BackgroundTasks();
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
 
     Composition(Environment environment) {
+        this(environment, new SystemResolver());
+    }
+
+    /** Closes the resolver with itself. */
+    Composition(Environment environment, SystemResolver resolver) {
+        this.resolver = resolver;
         // A generator that may be shared: each thread draws from its own.
         RandomGenerator random =
                 new RandomGenerator() {
