@@ -216,7 +216,7 @@ final class AnswerStream implements EventSource {
                         && call.request().body().kept()
                         && call.now() - began < call.settings().total().toNanos();
         try {
-            call.tries().failed(stream.turn(), trouble);
+            call.tries().brokeOff(stream.turn(), trouble);
         } catch (GatewayException e) {
             // A refusal in the middle: nobody else would do better.
             again = false;
@@ -226,7 +226,6 @@ final class AnswerStream implements EventSource {
             cut(into, trouble);
             return;
         }
-        call.tries().renew();
         broken = trouble;
     }
 
@@ -305,6 +304,8 @@ final class AnswerStream implements EventSource {
         }
         if (!ended) {
             settle(Outcome.CANCELLED, "client_gone");
+            // Whoever is being asked on another thread has to hear of it.
+            call.exchange().cancellation().cancel(new Failure.ClientGone());
         }
         if (stream != null) {
             stream.close();

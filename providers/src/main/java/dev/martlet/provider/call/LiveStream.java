@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.call;
 
+import dev.martlet.core.Cancellation;
 import dev.martlet.core.Event;
 import dev.martlet.core.EventSource;
 import dev.martlet.core.Reply;
@@ -36,6 +37,8 @@ final class LiveStream implements AutoCloseable {
     private final EventSource source;
     private final EventReader reader;
     private final Runnable onMalformed;
+    private final Cancellation cancellation;
+    private final Runnable abort;
     private final Timed<Event> timed = new Timed<>();
     private final Deque<Step> held = new ArrayDeque<>();
     private long heldBytes;
@@ -56,12 +59,20 @@ final class LiveStream implements AutoCloseable {
     }
 
     LiveStream(
-            Turn turn, Reply reply, EventSource source, EventReader reader, Runnable onMalformed) {
+            Turn turn,
+            Reply reply,
+            Cancellation cancellation,
+            EventSource source,
+            EventReader reader,
+            Runnable onMalformed) {
         this.turn = turn;
         this.reply = reply;
         this.source = source;
         this.reader = reader;
         this.onMalformed = onMalformed;
+        this.cancellation = cancellation;
+        this.abort = source::close;
+        cancellation.onCancel(abort);
     }
 
     Turn turn() {
@@ -180,10 +191,16 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Lets go of the stream, but not of the turn: another try of it may follow. */
+    void abandon() {
+        cancellation.remove(abort);
         reply.close();
         source.close();
+    }
+
+    @Override
+    public void close() {
+        abandon();
         turn.close();
     }
 }
