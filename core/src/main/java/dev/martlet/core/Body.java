@@ -16,7 +16,7 @@ import java.util.Objects;
  */
 public abstract class Body extends InputStream {
     /** No fields; never written to. */
-    private static final Headers NO_TRAILERS = WritableHeaders.create();
+    static final Headers NO_TRAILERS = WritableHeaders.create();
 
     /**
      * The length of the whole body if it was announced.
@@ -84,16 +84,29 @@ public abstract class Body extends InputStream {
      * @return the body
      */
     public static Body of(byte[] bytes) {
-        return new InMemory(bytes);
+        return of(bytes, NO_TRAILERS);
+    }
+
+    /**
+     * A body over bytes in memory, with the fields that follow it.
+     *
+     * @param bytes the bytes, not copied
+     * @param trailers the fields, not copied
+     * @return the body
+     */
+    public static Body of(byte[] bytes, Headers trailers) {
+        return new InMemory(bytes, trailers);
     }
 
     private static final class InMemory extends Body {
         private final int length;
         private final ByteArrayInputStream bytes;
+        private final Headers trailers;
 
-        InMemory(byte[] bytes) {
+        InMemory(byte[] bytes, Headers trailers) {
             this.length = Objects.requireNonNull(bytes, "bytes").length;
             this.bytes = new ByteArrayInputStream(bytes);
+            this.trailers = trailers;
         }
 
         @Override
@@ -114,6 +127,11 @@ public abstract class Body extends InputStream {
         @Override
         public boolean ready() {
             return true;
+        }
+
+        @Override
+        public Headers trailers() {
+            return trailers;
         }
     }
 }

@@ -87,7 +87,7 @@ public final class Cancellation {
     private static void run(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The others must still run: each ends work of its own.
             LOG.log(System.Logger.Level.ERROR, "cancel action failed", e);
         }

@@ -173,8 +173,9 @@ public final class Exchange implements AutoCloseable {
             case Payload.None ignored -> new byte[0];
             case Payload.Buffered buffered -> buffered.bytes();
             case Payload.Streaming streaming -> {
-                byte[] bytes = readAll(streaming.open(), limit);
-                payload = new Payload.Buffered(bytes);
+                Body body = streaming.open();
+                byte[] bytes = readAll(body, limit);
+                payload = new Payload.Buffered(bytes, body.trailers());
                 yield bytes;
             }
         };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.core;
 
+import io.helidon.http.Headers;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -66,6 +67,7 @@ public sealed interface Payload {
     /** Bytes in memory. */
     final class Buffered implements Payload {
         private final byte[] bytes;
+        private final Headers trailers;
 
         /**
          * Wraps bytes.
@@ -73,7 +75,18 @@ public sealed interface Payload {
          * @param bytes not copied
          */
         public Buffered(byte[] bytes) {
+            this(bytes, Body.NO_TRAILERS);
+        }
+
+        /**
+         * Wraps bytes, and the fields that came after them.
+         *
+         * @param bytes not copied
+         * @param trailers not copied
+         */
+        public Buffered(byte[] bytes, Headers trailers) {
             this.bytes = Objects.requireNonNull(bytes, "bytes");
+            this.trailers = Objects.requireNonNull(trailers, "trailers");
         }
 
         /**
@@ -85,6 +98,15 @@ public sealed interface Payload {
             return bytes;
         }
 
+        /**
+         * The fields after the body.
+         *
+         * @return the trailers, empty if there are none
+         */
+        public Headers trailers() {
+            return trailers;
+        }
+
         @Override
         public long length() {
             return bytes.length;
@@ -92,7 +114,7 @@ public sealed interface Payload {
 
         @Override
         public Body open() {
-            return Body.of(bytes);
+            return Body.of(bytes, trailers);
         }
 
         @Override

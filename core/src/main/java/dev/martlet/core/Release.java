@@ -50,7 +50,7 @@ final class Release {
     private static void run(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The others must still be let go of; what failed here is a bug in the action.
             LOG.log(System.Logger.Level.ERROR, "close action failed", e);
         }

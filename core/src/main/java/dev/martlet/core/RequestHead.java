@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * /public/../admin} is routed as {@code /admin}.
  *
  * @param method the method
- * @param scheme {@code http} or {@code https}: how the client reached us
+ * @param scheme {@code http} or {@code https}: how the client reached us, or the trusted proxy
+ *     before us
  * @param authority host, and port if it was given; from the Host header or {@code :authority};
  *     empty if the client sent none
  * @param path starts with {@code /}, or is {@code *} for OPTIONS
@@ -42,6 +43,16 @@ public record RequestHead(
      */
     public String host() {
         return Authority.host(authority);
+    }
+
+    /**
+     * A head with another scheme and the same headers.
+     *
+     * @param newScheme {@code http} or {@code https}
+     * @return the new head
+     */
+    public RequestHead withScheme(String newScheme) {
+        return new RequestHead(method, newScheme, authority, path, query, headers);
     }
 
     /**

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshots implements AutoCloseable {
     private final AtomicReference<Snapshot> current;
 
+    /** Written under the lock, which orders a publication and the end. */
+    private volatile boolean closed;
+
     /**
      * Publishes the first snapshot.
      *
@@ -28,12 +31,12 @@ public final class Snapshots implements AutoCloseable {
     public Pin pin() {
         while (true) {
             Snapshot seen = current.get();
+            if (closed) {
+                throw new GatewayException(new Failure.Draining());
+            }
             @Nullable Pin pin = seen.tryPin();
             if (pin != null) {
                 return pin;
-            }
-            if (current.get() == seen) {
-                throw new GatewayException(new Failure.Draining());
             }
             // It was replaced and closed between the two steps: the next one is published already.
         }
@@ -50,20 +53,30 @@ public final class Snapshots implements AutoCloseable {
 
     /**
      * Publishes a generation. Exchanges in flight stay on theirs; the replaced one is closed when
-     * the last of them ends.
+     * the last of them ends. After {@link #close}, the new one is discarded instead.
      *
      * @param next fully built
      */
     public void publish(Snapshot next) {
-        current.getAndSet(next).unpin();
+        Snapshot over;
+        synchronized (this) {
+            over = closed ? next : current.getAndSet(next);
+        }
+        over.unpin();
     }
 
     /**
      * Lets go of the published snapshot at the end of the process; nothing may be pinned after
-     * that.
+     * that. Later calls do nothing.
      */
     @Override
     public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
         current.get().unpin();
     }
 }

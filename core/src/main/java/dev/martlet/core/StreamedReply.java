@@ -101,17 +101,21 @@ public final class StreamedReply implements Reply {
     }
 
     /**
-     * The same reply with its bytes seen through a wrapper; of events, the encoded bytes.
+     * The same reply with its bytes seen through a wrapper; of events, the encoded bytes. Closing
+     * the reply closes the wrapper, before what it wraps.
      *
      * @param wrapper wraps the body
      * @return the reply; use it instead of this one
      */
     public StreamedReply mapBody(UnaryOperator<Body> wrapper) {
-        return new StreamedReply(status, headers, wrapper.apply(body()), null, null, release);
+        Body wrapped = wrapper.apply(body());
+        release.add(wrapped::close);
+        return new StreamedReply(status, headers, wrapped, null, null, release);
     }
 
     /**
-     * The same reply with its events seen through a wrapper.
+     * The same reply with its events seen through a wrapper. Closing the reply closes the wrapper,
+     * before what it wraps.
      *
      * @param wrapper wraps the source
      * @return the reply; use it instead of this one
@@ -121,7 +125,9 @@ public final class StreamedReply implements Reply {
         if (events == null) {
             throw new IllegalStateException("reply: bytes (expected: events)");
         }
-        return new StreamedReply(status, headers, null, wrapper.apply(events), encoder, release);
+        EventSource wrapped = wrapper.apply(events);
+        release.add(wrapped::close);
+        return new StreamedReply(status, headers, null, wrapped, encoder, release);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,68 @@ class ClosingTest {
         reply.close();
         reply.close();
         assertThat(seen).containsExactly("last", "first");
+    }
+
+    @Test
+    void anErrorOfOneActionDoesNotKeepTheOthersFromRunning() {
+        List<String> seen = new ArrayList<>();
+        Exchange exchange = Fixture.exchange("GET", "http://h/");
+        exchange.onClose(() -> seen.add("close"));
+        exchange.onClose(() -> {
+            throw new NoClassDefFoundError("bug");
+        });
+        exchange.cancellation()
+                .onCancel(() -> {
+                    throw new StackOverflowError();
+                });
+        exchange.cancellation().onCancel(() -> seen.add("cancel"));
+        exchange.cancellation().cancel(new Failure.ClientGone());
+        exchange.close();
+        assertThat(seen).containsExactly("cancel", "close");
+        assertThat(exchange.snapshot().holds()).as("only the publisher's").isEqualTo(1);
+    }
+
+    @Test
+    void aWrapperIsClosedBeforeWhatItWraps() {
+        List<String> seen = new ArrayList<>();
+        Body source = closing(Body.empty(), () -> seen.add("source"));
+        StreamedReply.of(Status.OK_200, WritableHeaders.create(), source)
+                .mapBody(body -> closing(Body.empty(), () -> seen.add("wrapper")))
+                .close();
+        assertThat(seen).containsExactly("wrapper", "source");
+
+        seen.clear();
+        StreamedReply.of(
+                        Status.OK_200,
+                        WritableHeaders.create(),
+                        events(() -> seen.add("source")),
+                        event -> new byte[0])
+                .mapEvents(any -> events(() -> seen.add("wrapper")))
+                .close();
+        assertThat(seen).containsExactly("wrapper", "source");
+    }
+
+    private static Body closing(Body body, Runnable onClose) {
+        return new FilterBody(body) {
+            @Override
+            public void close() {
+                onClose.run();
+            }
+        };
+    }
+
+    private static EventSource events(Runnable onClose) {
+        return new EventSource() {
+            @Override
+            public Event next() {
+                return null;
+            }
+
+            @Override
+            public void close() {
+                onClose.run();
+            }
+        };
     }
 
     @Test
@@ -117,6 +180,7 @@ class ClosingTest {
 
     private static final class ClosableBody extends FilterBody {
         private final AtomicInteger closed;
+        private final AtomicBoolean over = new AtomicBoolean();
 
         ClosableBody(AtomicInteger closed) {
             super(Body.empty());
@@ -125,7 +189,9 @@ class ClosingTest {
 
         @Override
         public void close() {
-            closed.incrementAndGet();
+            if (over.compareAndSet(false, true)) {
+                closed.incrementAndGet();
+            }
         }
     }
 }

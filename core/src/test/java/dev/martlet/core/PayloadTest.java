@@ -4,6 +4,8 @@ package dev.martlet.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.helidon.http.HeaderNames;
+import io.helidon.http.WritableHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,17 @@ class PayloadTest {
                     .extracting(e -> ((GatewayException) e).failure())
                     .isEqualTo(new Failure.PayloadTooLarge(limit));
         }
+    }
+
+    @Test
+    void bufferingKeepsTheTrailers() throws IOException {
+        WritableHeaders<?> trailers = WritableHeaders.create();
+        trailers.set(HeaderNames.create("x-sum"), "42");
+        Exchange exchange = exchange(Body.of(bytes, trailers));
+        exchange.buffer(5);
+        Body again = exchange.payload().open();
+        assertThat(again.readAllBytes()).isEqualTo(bytes);
+        assertThat(again.trailers().get(HeaderNames.create("x-sum")).get()).isEqualTo("42");
     }
 
     @Test

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.martlet.core.Resources.Lease;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ResourcesTest {
     /** A pool, a breaker, a counter. */
@@ -66,6 +69,42 @@ class ResourcesTest {
                                     throw new IllegalStateException("no");
                                 }))
                 .hasMessage("no");
+        assertThat(resources.size()).isZero();
+    }
+
+    @Test
+    @Timeout(20)
+    void aNewInstanceWaitsUntilTheOneBeforeItIsClosed() throws Exception {
+        var closing = new CountDownLatch(1);
+        var mayClose = new CountDownLatch(1);
+        var closed = new AtomicBoolean();
+        Lease<AutoCloseable> first =
+                resources.lease(
+                        new Key("a"),
+                        () ->
+                                () -> {
+                                    closing.countDown();
+                                    mayClose.await();
+                                    closed.set(true);
+                                });
+        Thread closer = Thread.startVirtualThread(first::close);
+        closing.await();
+        var next =
+                new FutureTask<>(() -> {
+                    Lease<Thing> lease = resources.lease(new Key("a"), Thing::new);
+                    assertThat(closed).as("the one before is closed").isTrue();
+                    return lease;
+                });
+        Thread leasing = Thread.ofPlatform().start(next);
+        while (leasing.getState() != Thread.State.TIMED_WAITING && leasing.isAlive()) {
+            Thread.onSpinWait();
+        }
+        Lease<Thing> other = resources.lease(new Key("b"), Thing::new);
+        assertThat(next.isDone()).as("others need not wait").isFalse();
+        mayClose.countDown();
+        next.get().close();
+        closer.join();
+        other.close();
         assertThat(resources.size()).isZero();
     }
 

@@ -51,6 +51,31 @@ class SnapshotsTest {
     }
 
     @Test
+    void theEndCountsOnceHoweverOftenItIsAskedFor() {
+        var snapshots = new Snapshots(snapshot(1));
+        Pin pin = snapshots.pin();
+        snapshots.close();
+        snapshots.close();
+        assertThat(closed.get(1)).as("its request is in flight").isZero();
+        assertThatThrownBy(snapshots::pin).isInstanceOf(GatewayException.class);
+        pin.close();
+        assertThat(closed.get(1)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsPublishedAfterTheEndIsDiscarded() {
+        var snapshots = new Snapshots(snapshot(1));
+        Pin pin = snapshots.pin();
+        snapshots.close();
+        snapshots.publish(snapshot(2));
+        assertThat(closed.get(2)).isEqualTo(1);
+        assertThat(closed.get(1)).as("its request is in flight").isZero();
+        assertThatThrownBy(snapshots::pin).isInstanceOf(GatewayException.class);
+        pin.close();
+        assertThat(closed.get(1)).isEqualTo(1);
+    }
+
+    @Test
     void aSnapshotThatIsNotPublishedIsClosedByItsBuilder() {
         snapshot(1).discard();
         assertThat(closed.get(1)).isEqualTo(1);

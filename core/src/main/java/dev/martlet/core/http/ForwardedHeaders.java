@@ -10,6 +10,7 @@ import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,21 @@ public final class ForwardedHeaders {
         if (!headers.contains(HeaderNames.X_FORWARDED_PORT)) {
             headers.set(cached(HeaderNames.X_FORWARDED_PORT, Integer.toString(peer.localPort())));
         }
+    }
+
+    /**
+     * How the client reached the first proxy, by what the trusted ones say.
+     *
+     * @param headers the fields of a request, as {@link #write} has left them
+     * @param scheme how the request reached us
+     * @return {@code http} or {@code https}
+     */
+    public static String scheme(WritableHeaders<?> headers, String scheme) {
+        return switch (firstOf(headers, HeaderNames.X_FORWARDED_PROTO).toLowerCase(Locale.ROOT)) {
+            case "https" -> "https";
+            case "http" -> "http";
+            default -> scheme;
+        };
     }
 
     private static void extend(WritableHeaders<?> headers, Peer peer, String scheme, String host) {

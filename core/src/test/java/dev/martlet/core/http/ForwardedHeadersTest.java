@@ -9,6 +9,8 @@ import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ForwardedHeadersTest {
     private final WritableHeaders<?> headers = WritableHeaders.create();
@@ -96,6 +98,14 @@ class ForwardedHeadersTest {
                                 + "for=10.0.0.1;host=a;proto=http");
         assertThat(get("X-Forwarded-For"))
                 .isEqualTo("198.51.100.1, 2001:db8::1, unknown, 10.0.0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https, https", "'HTTPS, http', https", "http, http", "gopher, http", "'', http"})
+    void theSchemeIsThatOfTheFirstHop(String proto, String expected) {
+        put("X-Forwarded-Proto", proto);
+
+        assertThat(ForwardedHeaders.scheme(headers, "http")).isEqualTo(expected);
     }
 
     @Test

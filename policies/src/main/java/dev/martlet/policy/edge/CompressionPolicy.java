@@ -141,13 +141,7 @@ public final class CompressionPolicy implements Policy {
     }
 
     private static StreamedReply compress(StreamedReply reply, Encoding encoding) {
-        StreamedReply compressed =
-                reply.mapBody(body -> {
-                    var wrapped = new CompressedBody(body, encoding);
-                    // Closing a reply closes the body that it was made with, no wrapper.
-                    reply.onClose(wrapped::end);
-                    return wrapped;
-                });
+        StreamedReply compressed = reply.mapBody(body -> new CompressedBody(body, encoding));
         describe(compressed.headers());
         compressed.headers().set(encoding.header());
         return compressed;

@@ -4,6 +4,7 @@ package dev.martlet.policy.shape;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.martlet.core.config.Repetitions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,10 @@ final class PathReplacement {
     /**
      * Compiles both.
      *
-     * @throws IllegalArgumentException if one is malformed
+     * @throws IllegalArgumentException if one is malformed or too large
      */
     PathReplacement(String match, String replace) {
+        Repetitions.check(match);
         try {
             this.pattern = Pattern.compile(match);
         } catch (PatternSyntaxException e) {

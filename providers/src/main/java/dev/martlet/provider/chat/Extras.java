@@ -43,6 +43,34 @@ public record Extras(String dialect, String path, Map<String, JsonNode> fields) 
     }
 
     /**
+     * The same without some fields, for a writer that says these in words of its own.
+     *
+     * @param names what to leave out
+     * @return the rest
+     */
+    public Extras without(Set<String> names) {
+        if (fields.keySet().stream().noneMatch(names::contains)) {
+            return this;
+        }
+        var rest = new LinkedHashMap<>(fields);
+        rest.keySet().removeAll(names);
+        return new Extras(dialect, path, rest);
+    }
+
+    /**
+     * The same with one field more.
+     *
+     * @param name of the field
+     * @param value its value
+     * @return fields of the same dialect and path
+     */
+    public Extras with(String name, JsonNode value) {
+        var more = new LinkedHashMap<>(fields);
+        more.put(name, value);
+        return new Extras(dialect, path, more);
+    }
+
+    /**
      * Whether there is nothing.
      *
      * @return true for none

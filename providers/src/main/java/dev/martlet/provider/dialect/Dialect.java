@@ -7,6 +7,8 @@ import dev.martlet.provider.chat.ChatReply;
 import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.chat.Losses;
 import dev.martlet.provider.chat.ProviderError;
+import io.helidon.http.Headers;
+import io.helidon.http.WritableHeaders;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -104,6 +106,26 @@ public interface Dialect {
      * @return what it means
      */
     ProviderError readError(int status, JsonNode body);
+
+    /**
+     * Reads the answer of a bad status, for dialects that name the error in a header.
+     *
+     * @param status the HTTP status
+     * @param headers of the answer
+     * @param body the JSON body; missing if it is none
+     * @return what it means
+     */
+    default ProviderError readError(int status, Headers headers, JsonNode body) {
+        return readError(status, body);
+    }
+
+    /**
+     * Adds the headers that a client of this dialect expects with an error.
+     *
+     * @param error what happened
+     * @param headers to be added to
+     */
+    default void writeErrorHeaders(ProviderError error, WritableHeaders<?> headers) {}
 
     /**
      * Writes an error for a client.

@@ -9,6 +9,7 @@ import dev.martlet.provider.chat.Message;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Role;
 import dev.martlet.provider.json.Json;
+import dev.martlet.provider.openai.CallIds;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -77,7 +78,7 @@ final class MessageWriter {
 
     private void result(Part.ToolResult result, Extras extras, int index) {
         ObjectNode node = written.addObject().put("role", "tool");
-        node.put("tool_call_id", result.callId());
+        node.put("tool_call_id", CallIds.fit(result.callId(), CallIds.CHAT));
         List<Part> content = new ArrayList<>();
         for (Part part : result.content()) {
             switch (part) {
@@ -134,7 +135,12 @@ final class MessageWriter {
     private ObjectNode call(Part.ToolCall call) {
         // a signature is nothing that this dialect's owner knows, and nothing that others miss
         var unsigned =
-                new Part.ToolCall(call.id(), call.name(), call.arguments(), null, Extras.NONE);
+                new Part.ToolCall(
+                        CallIds.fit(call.id(), CallIds.CHAT),
+                        call.name(),
+                        call.arguments(),
+                        null,
+                        Extras.NONE);
         ObjectNode node = ToolCallFields.write(unsigned);
         call.extras().write(node, OpenAiChat.NAME, losses);
         return node;

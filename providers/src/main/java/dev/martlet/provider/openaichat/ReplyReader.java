@@ -8,6 +8,7 @@ import dev.martlet.provider.chat.Media;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Usage;
 import dev.martlet.provider.dialect.BadChatException;
+import dev.martlet.provider.openai.CallIds;
 import dev.martlet.provider.openai.DataUrl;
 import dev.martlet.provider.openai.Fields;
 import java.util.ArrayList;

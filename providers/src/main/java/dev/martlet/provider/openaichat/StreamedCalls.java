@@ -7,6 +7,7 @@ import dev.martlet.provider.chat.Extras;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.json.JsonException;
+import dev.martlet.provider.openai.CallIds;
 import dev.martlet.provider.openai.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -93,6 +93,26 @@ public final class Models {
         return entry instanceof Entry.Targets targets ? targets.pool() : null;
     }
 
+    /**
+     * Whether rules decide about a name.
+     *
+     * @param name what the client sent
+     * @return true if {@link #find} needs the facts of the request
+     */
+    public boolean ruled(String name) {
+        return entry(name) instanceof Entry.Rules;
+    }
+
+    /**
+     * Whether anything stands behind a name.
+     *
+     * @param name what a client sent
+     * @return true if there is an entry
+     */
+    public boolean knows(String name) {
+        return entry(name) != null;
+    }
+
     private @Nullable Entry lead(Exchange exchange, Entry.Rules rules) {
         for (Rule rule : rules.rules()) {
             if (rule.when() == null || rule.when().test(exchange)) {

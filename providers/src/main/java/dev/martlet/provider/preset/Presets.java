@@ -4,6 +4,7 @@ package dev.martlet.provider.preset;
 import dev.martlet.provider.config.AuthConfig;
 import dev.martlet.provider.config.AuthScheme;
 import dev.martlet.provider.config.DialectName;
+import dev.martlet.provider.config.QuirksConfig.Prefill;
 import dev.martlet.provider.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +118,7 @@ public final class Presets {
         return new Quirks(
                 json.path("max-tokens").asString(none.maxTokens()),
                 json.path("stream-usage").asBoolean(none.streamUsage()),
-                json.path("prefill").asBoolean(none.prefill()),
+                Prefill.valueOf(constant(json.path("prefill").asString("no"))),
                 json.path("developer-role").asBoolean(none.developerRole()));
     }
 

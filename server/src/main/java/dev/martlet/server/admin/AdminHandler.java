@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The admin API, on a listener of its own with the same connections as all traffic. Health is open
- * to everyone who can connect; all else passes {@link AdminAccess}.
+ * to everyone who can connect, but for why the last load was refused; all else passes {@link
+ * AdminAccess}.
  */
 public final class AdminHandler implements ExchangeHandler {
     private static final System.Logger LOG = System.getLogger(AdminHandler.class.getName());
@@ -87,7 +88,7 @@ public final class AdminHandler implements ExchangeHandler {
             return route(head);
         } catch (GatewayException e) {
             return problems.render(e.failure(), id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "admin request " + id + " failed", e);
             return problems.render(new Failure.Internal(), id);
         }
@@ -99,7 +100,7 @@ public final class AdminHandler implements ExchangeHandler {
             return only(head, Method.GET, this::live);
         }
         if (path.equals("/health/ready")) {
-            return only(head, Method.GET, this::ready);
+            return only(head, Method.GET, () -> ready(access.get().allows(head)));
         }
         access.get().check(head);
         return switch (path) {
@@ -117,9 +118,12 @@ public final class AdminHandler implements ExchangeHandler {
         return json(Status.OK_200, views.live());
     }
 
-    private FullReply ready() {
+    /**
+     * Probes carry no token; what is wrong with the file, with names and places, is not for all.
+     */
+    private FullReply ready(boolean whole) {
         boolean ready = views.isReady();
-        return json(ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, views.ready());
+        return json(ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, views.ready(whole));
     }
 
     private FullReply reload() {

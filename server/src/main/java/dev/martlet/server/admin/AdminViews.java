@@ -29,9 +29,10 @@ public interface AdminViews {
     /**
      * The same in words, with how the last load of the configuration ended.
      *
+     * @param whole whether to say what was wrong with the last load, which quotes the configuration
      * @return readiness, generation, last load
      */
-    Object ready();
+    Object ready(boolean whole);
 
     /**
      * The effective configuration.

@@ -34,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code request.id}, {@code .method}, {@code .protocol} ({@code 1.1} or {@code 2}), {@code
- *       .scheme}, {@code .host} (lower case, without port), {@code .path} (as it is sent on),
- *       {@code .raw_query} (empty if there is none), {@code .client} (the caller's address): texts
+ *       .scheme} (of the client, as far as trusted proxies tell), {@code .host} (lower case,
+ *       without port), {@code .path} (as it is sent on), {@code .raw_query} (empty if there is
+ *       none), {@code .client} (the caller's address), {@code .listener} (the name of the one that
+ *       was reached): texts
  *   <li>{@code request.headers}: text by name in lower case, several lines joined by {@code ", "};
  *       {@code request.query}: first value by name, both decoded
  *   <li>{@code route.name}: not while a route is being looked for

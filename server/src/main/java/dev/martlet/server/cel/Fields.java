@@ -52,6 +52,7 @@ final class Fields {
                 .text("raw_query", Fields::rawQuery)
                 .map("query", exchange -> new QueryMap(exchange.request().query()))
                 .map("headers", exchange -> new HeaderMap(exchange.request()))
+                .text("listener", exchange -> exchange.peer().listener())
                 .text("client", exchange -> exchange.client().getHostAddress());
     }
 

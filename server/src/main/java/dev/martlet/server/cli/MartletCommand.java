@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -45,7 +46,24 @@ public final class MartletCommand implements Runnable {
         if ((demo || (args.length == 3 && args[1].equals("-c"))) && args[0].equals("run")) {
             return run(demo ? null : Path.of(args[2]));
         }
-        return new CommandLine(new MartletCommand()).execute(args);
+        return commands().execute(args);
+    }
+
+    static CommandLine commands() {
+        var commands = new CommandLine(new MartletCommand());
+        commands.getSubcommands().values().forEach(each -> addHelp(each.getCommandSpec()));
+        return commands;
+    }
+
+    /** Without {@code --version}, which the standard options would bring along. */
+    private static void addHelp(CommandSpec command) {
+        if (command.findOption("--help") == null) {
+            command.addOption(
+                    OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Show this help message and exit.")
+                            .build());
+        }
     }
 
     private static int run(@Nullable Path file) {

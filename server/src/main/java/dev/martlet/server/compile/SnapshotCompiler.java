@@ -95,7 +95,7 @@ public final class SnapshotCompiler {
      * @throws ConfigException with all problems; nothing is held then
      */
     public Snapshot compile(ParsedConfig parsed, long generation) {
-        var leases = new Leases();
+        var leases = new Leases(resources);
         try {
             return new Compilation(parsed, generation, leases).run();
         } catch (RuntimeException | Error e) {
@@ -106,20 +106,6 @@ public final class SnapshotCompiler {
 
     /** A service is another one if the content of its certificate files is. */
     private record ServiceKey(ServiceSettings settings, String files) {}
-
-    /** What a snapshot holds while it lives. */
-    private static final class Leases {
-        private final List<Resources.Lease<?>> held = new ArrayList<>();
-
-        <T> T keep(Resources.Lease<T> lease) {
-            held.add(lease);
-            return lease.resource();
-        }
-
-        void close() {
-            held.reversed().forEach(Resources.Lease::close);
-        }
-    }
 
     private final class Compilation {
         private final ParsedConfig parsed;
@@ -173,7 +159,7 @@ public final class SnapshotCompiler {
             }
             ServiceSettings settings = ServiceMapping.settings(service);
             var key = new ServiceKey(settings, FileVersions.of(settings.transport().tls()));
-            return leases.keep(resources.lease(key, () -> services.apply(settings)));
+            return leases.keep(key, () -> services.apply(settings));
         }
 
         private List<RouteSpec> routes(Map<String, Upstream> upstreams) {

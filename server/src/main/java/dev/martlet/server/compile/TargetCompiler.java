@@ -7,6 +7,7 @@ import dev.martlet.server.config.model.MirrorConfig;
 import dev.martlet.server.config.model.RedirectConfig;
 import dev.martlet.server.config.model.RespondConfig;
 import dev.martlet.server.config.model.ToConfig;
+import dev.martlet.server.forward.BodyMemory;
 import dev.martlet.server.forward.Mirror;
 import dev.martlet.server.forward.RedirectTarget;
 import dev.martlet.server.forward.RespondTarget;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class TargetCompiler {
     private final RandomGenerator random;
     private final Executor executor;
+    private final ProviderParts models;
+    private final BodyMemory memory = BodyMemory.ofThisProcess();
 
     TargetCompiler(RandomGenerator random, Executor executor) {
         this.random = random;
@@ -51,7 +54,7 @@ final class TargetCompiler {
                                         new ServiceTarget.Share(
                                                 service(services, share.name()), share.weight()))
                                 .toList();
-        return new ServiceTarget(shares, random, mirror(to.mirror(), services));
+        return new ServiceTarget(shares, random, mirror(to.mirror(), services), memory);
     }
 
     private @Nullable Mirror mirror(
@@ -62,7 +65,8 @@ final class TargetCompiler {
                         service(services, mirror.service()),
                         mirror.share().fraction(),
                         random,
-                        executor);
+                        executor,
+                        memory);
     }
 
     private static Upstream service(Map<String, ? extends Upstream> services, String name) {

@@ -75,16 +75,10 @@ public final class Entry implements ExchangeHandler {
             served.reply = run(exchange);
         } catch (GatewayException e) {
             served.fail(e.failure(), e.getCause());
-        } catch (RuntimeException | StackOverflowError e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "request " + exchange.id() + " failed unexpectedly",
-                    e);
-            served.fail(new Failure.Internal(), e);
+        } catch (RuntimeException | Error e) {
+            served.failUnexpectedly(e);
         }
-        WritableHeaders<?> headers = served.reply.headers();
-        headers.set(RequestIds.X_REQUEST_ID, exchange.id());
-        exchange.decorate(headers);
+        served.complete();
         return served;
     }
 
@@ -94,6 +88,15 @@ public final class Entry implements ExchangeHandler {
      */
     private Exchange takeIn(Peer peer, RequestHead head, Payload payload) {
         Pin pin = snapshots.pin();
+        try {
+            return takeIn(peer, head, payload, pin);
+        } catch (RuntimeException | Error e) {
+            pin.close();
+            throw e;
+        }
+    }
+
+    private Exchange takeIn(Peer peer, RequestHead head, Payload payload, Pin pin) {
         TrustedProxies proxies = pin.snapshot().part(TrustedProxies.PART);
         boolean trusted = proxies.trusts(peer);
         WritableHeaders<?> headers = head.headers();
@@ -103,7 +106,10 @@ public final class Entry implements ExchangeHandler {
         ForwardedHeaders.write(headers, peer, trusted, head.scheme(), head.authority());
         Via.add(headers, peer.protocol());
         headers.set(RequestIds.X_REQUEST_ID, id);
-        return new Exchange(id, peer, client, pin, head, payload, nanoTime);
+        // Redirects, cookies and conditions are about the client's side of a proxy that ends TLS.
+        RequestHead seen =
+                trusted ? head.withScheme(ForwardedHeaders.scheme(headers, head.scheme())) : head;
+        return new Exchange(id, peer, client, pin, seen, payload, nanoTime);
     }
 
     /**
@@ -165,6 +171,31 @@ public final class Entry implements ExchangeHandler {
             return exchange.routed()
                     ? exchange.match().route().target().failures(exchange)
                     : ProblemJson.INSTANCE;
+        }
+
+        void failUnexpectedly(Throwable bug) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "request " + exchange.id() + " failed unexpectedly",
+                    bug);
+            fail(new Failure.Internal(), bug);
+        }
+
+        /** Gives the reply the fields that every reply has, whether or not it is a failure. */
+        void complete() {
+            boolean decorated = false;
+            while (!decorated) {
+                reply.headers().set(RequestIds.X_REQUEST_ID, exchange.id());
+                try {
+                    exchange.decorate(reply.headers());
+                    decorated = true;
+                } catch (RuntimeException | Error e) {
+                    // The change that threw is off the list, so this ends.
+                    Reply given = reply;
+                    failUnexpectedly(e);
+                    given.close();
+                }
+            }
         }
 
         @Override

@@ -43,8 +43,8 @@ public interface ExchangeHandler {
     boolean draining();
 
     /**
-     * An exchange with its reply. Whoever writes the reply calls {@link #finish} exactly once,
-     * whatever happens.
+     * An exchange with its reply. Whoever writes the reply calls {@link #finish} whatever happens;
+     * only the first call counts.
      */
     interface Served {
         /**

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Sends copies of requests to a second service. The answer is thrown away, and nobody waits for it:
  * a copy runs on a thread of its own, with a cancellation of its own. A body that streams is copied
  * while it goes by, and the copy is sent when the body is complete. What cannot be copied within
- * bounds is not mirrored: a body above {@link #MAX_BODY}, an upgrade, a copy while {@link
- * #MAX_IN_FLIGHT} others are under way.
+ * bounds is not mirrored: a body above {@link #MAX_BODY}, one that finds no room in the {@link
+ * BodyMemory}, an upgrade, a copy while {@link #MAX_IN_FLIGHT} others are under way.
  */
 public final class Mirror {
     /** Largest body that is copied, in bytes. */
@@ -47,6 +47,7 @@ public final class Mirror {
     private final double share;
     private final RandomGenerator random;
     private final Executor executor;
+    private final BodyMemory memory;
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
 
     /**
@@ -56,12 +57,19 @@ public final class Mirror {
      * @param share the share of requests that are copied, 0 to 1
      * @param random decides which
      * @param executor runs each copy on a thread of its own
+     * @param memory the room for bodies that are held
      */
-    public Mirror(Upstream service, double share, RandomGenerator random, Executor executor) {
+    public Mirror(
+            Upstream service,
+            double share,
+            RandomGenerator random,
+            Executor executor,
+            BodyMemory memory) {
         this.service = service;
         this.share = share;
         this.random = random;
         this.executor = executor;
+        this.memory = memory;
     }
 
     /**
@@ -81,23 +89,28 @@ public final class Mirror {
         }
         RequestHead copy = head.copy();
         if (payload.replayable()) {
-            send(exchange, copy, payload);
+            send(exchange, copy, payload, memory.hold());
             return payload;
         }
+        BodyMemory.Hold hold = memory.hold();
+        exchange.onClose(hold::close);
         return payload.map(
-                body -> new Tee(body, bytes -> send(exchange, copy, new Payload.Buffered(bytes))));
+                body -> new Tee(body, hold, whole -> send(exchange, copy, whole, hold.handOver())));
     }
 
-    private void send(Exchange exchange, RequestHead head, Payload payload) {
+    private void send(Exchange exchange, RequestHead head, Payload payload, BodyMemory.Hold hold) {
         if (!inFlight.tryAcquire()) {
+            hold.close();
             return;
         }
         @Nullable Exchange detached = exchange.detach(head, payload);
         if (detached == null) {
             inFlight.release();
+            hold.close();
             return;
         }
         detached.onClose(inFlight::release);
+        detached.onClose(hold::close);
         try {
             executor.execute(() -> run(detached, head, payload));
         } catch (RejectedExecutionException e) {
@@ -129,31 +142,36 @@ public final class Mirror {
                 + (share < 1 ? " (" + Math.round(share * 100) + "%)" : "");
     }
 
-    /** Keeps what goes by, and hands it on once, at the end of a body that was not too large. */
+    /**
+     * Keeps what goes by, and hands it on once, at the end of a body that was not too large. Twice
+     * the size is held: what is kept grows by doubling.
+     */
     private static final class Tee extends FilterBody {
-        private final Consumer<byte[]> whenComplete;
-        private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
-        private boolean over;
+        private final BodyMemory.Hold hold;
+        private final Consumer<Payload> whenComplete;
+        private @Nullable ByteArrayOutputStream copy = new ByteArrayOutputStream();
 
-        Tee(Body source, Consumer<byte[]> whenComplete) {
+        Tee(Body source, BodyMemory.Hold hold, Consumer<Payload> whenComplete) {
             super(source);
+            this.hold = hold;
             this.whenComplete = whenComplete;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int count = super.read(buffer, offset, length);
-            if (over) {
+            @Nullable ByteArrayOutputStream kept = copy;
+            if (kept == null) {
                 return count;
             }
             if (count < 0) {
-                over = true;
-                whenComplete.accept(copy.toByteArray());
-            } else if (copy.size() + count > MAX_BODY) {
-                over = true;
-                copy.reset();
+                copy = null;
+                whenComplete.accept(new Payload.Buffered(kept.toByteArray(), trailers()));
+            } else if (kept.size() + count > MAX_BODY || !hold.grow(2L * count)) {
+                copy = null;
+                hold.close();
             } else {
-                copy.write(buffer, offset, count);
+                kept.write(buffer, offset, count);
             }
             return count;
         }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Forwards to one of several services, chosen by weight for each request. */
 public final class ServiceTarget implements HttpTarget {
     /**
-     * In bytes. A body up to here is held, so that the request can be tried again; a larger one
-     * streams.
+     * In bytes. A body up to here is held while there is room, so that the request can be tried
+     * again; a larger one streams.
      */
     private static final int SMALL_BODY = 64 << 10;
 
@@ -26,6 +26,7 @@ public final class ServiceTarget implements HttpTarget {
     private final WeightedChoice<Upstream> choice;
     private final RandomGenerator random;
     private final @Nullable Mirror mirror;
+    private final BodyMemory memory;
 
     /**
      * A service with its share of the requests.
@@ -41,8 +42,13 @@ public final class ServiceTarget implements HttpTarget {
      * @param shares at least one with a weight above 0
      * @param random chooses among several
      * @param mirror gets copies, or null
+     * @param memory the room for bodies that are held
      */
-    public ServiceTarget(List<Share> shares, RandomGenerator random, @Nullable Mirror mirror) {
+    public ServiceTarget(
+            List<Share> shares,
+            RandomGenerator random,
+            @Nullable Mirror mirror,
+            BodyMemory memory) {
         this.shares = List.copyOf(shares);
         this.choice =
                 new WeightedChoice<>(
@@ -53,14 +59,13 @@ public final class ServiceTarget implements HttpTarget {
                                 .toList());
         this.random = random;
         this.mirror = mirror;
+        this.memory = memory;
     }
 
     @Override
     public Reply answer(Exchange exchange) {
         RequestHead head = exchange.request();
-        if (exchange.payload().length() > 0 && exchange.payload().length() <= SMALL_BODY) {
-            exchange.buffer(SMALL_BODY);
-        }
+        holdSmallBody(exchange);
         Payload payload = exchange.payload();
         if (mirror != null) {
             payload = mirror.copy(exchange, head, payload);
@@ -69,6 +74,18 @@ public final class ServiceTarget implements HttpTarget {
                 choice.next(random).send(new Call(exchange, head, payload), exchange.deadline());
         Via.add(reply.headers(), "1.1");
         return reply;
+    }
+
+    private void holdSmallBody(Exchange exchange) {
+        long length = exchange.payload().length();
+        if (length <= 0 || length > SMALL_BODY || exchange.payload().replayable()) {
+            return;
+        }
+        BodyMemory.Hold hold = memory.hold();
+        if (hold.grow(length)) {
+            exchange.onClose(hold::close);
+            exchange.buffer(SMALL_BODY);
+        }
     }
 
     @Override

@@ -3,22 +3,30 @@ package dev.martlet.server.http2;
 
 import java.io.IOException;
 
-/** What the client did ends the connection with a GOAWAY (RFC 9113, section 5.4.1). */
-final class ConnectionError extends IOException {
+/** The peer broke the protocol so that the connection must end (RFC 9113, section 5.4.1). */
+public final class ConnectionError extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final int code;
 
-    ConnectionError(int code, String message) {
+    /**
+     * An error.
+     *
+     * @param code see {@link ErrorCode}
+     * @param message for our log
+     */
+    public ConnectionError(int code, String message) {
         super(message);
         this.code = code;
     }
 
-    int code() {
+    /** What GOAWAY tells the peer. */
+    public int code() {
         return code;
     }
 
-    static ConnectionError protocol(String message) {
-        return new ConnectionError(Frame.PROTOCOL_ERROR, message);
+    /** A {@link ErrorCode#PROTOCOL_ERROR}. */
+    public static ConnectionError protocol(String message) {
+        return new ConnectionError(ErrorCode.PROTOCOL_ERROR, message);
     }
 }

@@ -1,179 +1,128 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.http2;
 
-import io.helidon.common.buffers.BufferData;
-import io.helidon.http.http2.Http2Exception;
-import io.helidon.http.http2.Http2HuffmanDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses field blocks (RFC 7541). Every block of a connection must pass through, in order,
- * also those of requests that are refused, or the tables of the two sides drift apart. Used by one
- * thread.
+ * Decodes field blocks (RFC 7541). One per connection; blocks must come in the order in which they
+ * were received, those of streams that nobody waits for as well.
  */
-final class HpackDecoder {
-    /** The table size that HTTP/2 starts with; our SETTINGS leave it so. */
+public final class HpackDecoder {
+    /** The table size that HTTP/2 starts with (RFC 9113, section 6.5.2); our SETTINGS keep it. */
     private static final int TABLE_BYTES = 4096;
 
-    /** What an entry counts beside its octets (section 4.1). */
-    private static final int OVERHEAD = 32;
-
-    private final Http2HuffmanDecoder huffman = Http2HuffmanDecoder.create();
-    private final DynamicTable table = new DynamicTable();
-    private byte[] block = new byte[0];
+    private final HpackTable table = new HpackTable(TABLE_BYTES);
+    private byte[] scratch = new byte[256];
+    private byte[] block = scratch;
     private int position;
-
-    /** Takes the fields in their order. */
-    @FunctionalInterface
-    interface Sink {
-        /**
-         * Takes a field.
-         *
-         * @param sensitive whether it must not be put into a table further on
-         */
-        void field(String name, String value, boolean sensitive);
-    }
-
-    private record Entry(String name, String value) {
-        int size() {
-            return name.length() + value.length() + OVERHEAD;
-        }
-    }
+    private int end;
 
     /**
-     * Decompresses one block.
+     * Decodes a whole block.
      *
-     * @throws ConnectionError if it is malformed
+     * @param fields gets each field in turn
+     * @throws ConnectionError if the block is malformed: the tables of both sides then differ
      */
-    void decode(byte[] bytes, Sink sink) throws ConnectionError {
+    public void decode(byte[] bytes, int offset, int length, Consumer<HpackField> fields)
+            throws ConnectionError {
         block = bytes;
-        position = 0;
-        boolean mayResize = true;
-        while (position < block.length) {
-            int first = block[position] & 0xff;
-            if ((first & 0xe0) == 0x20) {
-                if (!mayResize) {
-                    throw malformed("table size update behind a field");
-                }
-                table.resize(integer(5));
+        position = offset;
+        end = offset + length;
+        boolean first = true;
+        while (position < end) {
+            int octet = block[position] & 0xff;
+            if ((octet & 0xe0) == 0x20) {
+                resize(first);
                 continue;
             }
-            mayResize = false;
-            if ((first & 0x80) != 0) {
-                Entry entry = entry(integer(7));
-                sink.field(entry.name, entry.value, false);
-            } else {
-                boolean index = (first & 0x40) != 0;
-                int nameIndex = integer(index ? 6 : 4);
-                String name = nameIndex == 0 ? string() : entry(nameIndex).name;
-                String value = string();
-                if (index) {
-                    table.add(new Entry(name, value));
-                }
-                sink.field(name, value, (first & 0xf0) == 0x10);
-            }
+            first = false;
+            fields.accept(field(octet));
         }
     }
 
-    private Entry entry(int index) throws ConnectionError {
-        if (index == 0) {
-            throw malformed("index 0");
+    private HpackField field(int octet) throws ConnectionError {
+        if ((octet & 0x80) != 0) {
+            return entry(integer(7));
         }
-        if (index <= StaticTable.SIZE) {
-            return new Entry(StaticTable.name(index), StaticTable.value(index));
+        if ((octet & 0x40) != 0) {
+            HpackField field = literal(integer(6), false);
+            table.add(field);
+            return field;
         }
-        return table.get(index - StaticTable.SIZE - 1);
+        return literal(integer(4), (octet & 0x10) != 0);
     }
 
-    /** Section 5.1. */
-    private int integer(int prefix) throws ConnectionError {
-        int mask = (1 << prefix) - 1;
-        int value = next() & mask;
-        if (value < mask) {
-            return value;
-        }
-        int shift = 0;
-        while (true) {
-            int octet = next();
-            if (shift > 21) {
-                throw malformed("integer too large");
-            }
-            value += (octet & 0x7f) << shift;
-            if ((octet & 0x80) == 0) {
-                return value;
-            }
-            shift += 7;
+    private void resize(boolean allowedHere) throws ConnectionError {
+        int size = integer(5);
+        if (!allowedHere || !table.resize(size)) {
+            throw malformed("table size update");
         }
     }
 
-    /** Section 5.2. */
+    private HpackField literal(int nameIndex, boolean sensitive) throws ConnectionError {
+        if (nameIndex == 0) {
+            String name = string();
+            return new HpackField(name, string(), null, sensitive);
+        }
+        HpackField named = entry(nameIndex);
+        return new HpackField(named.name(), string(), named.headerName(), sensitive);
+    }
+
+    private HpackField entry(int index) throws ConnectionError {
+        @Nullable HpackField field = table.get(index);
+        if (field == null) {
+            throw malformed("index " + index);
+        }
+        return field;
+    }
+
     private String string() throws ConnectionError {
-        boolean compressed = position < block.length && (block[position] & 0x80) != 0;
+        if (position >= end) {
+            throw malformed("string cut off");
+        }
+        boolean coded = (block[position] & 0x80) != 0;
         int length = integer(7);
-        if (length > block.length - position) {
+        if (length > end - position) {
             throw malformed("string cut off");
         }
         int start = position;
         position += length;
-        if (!compressed) {
+        if (!coded) {
             return new String(block, start, length, StandardCharsets.ISO_8859_1);
         }
-        try {
-            return huffman.decodeString(BufferData.create(block, start, length), length);
-        } catch (Http2Exception e) {
+        if (scratch.length < length * 2) {
+            scratch = new byte[length * 2];
+        }
+        int count = Huffman.decode(block, start, length, scratch);
+        if (count < 0) {
             throw malformed("Huffman code");
         }
+        return new String(scratch, 0, count, StandardCharsets.ISO_8859_1);
     }
 
-    private int next() throws ConnectionError {
-        if (position == block.length) {
-            throw malformed("cut off");
+    /** An integer with a prefix of some bits (RFC 7541, section 5.1), below 2^28. */
+    private int integer(int prefix) throws ConnectionError {
+        int mask = (1 << prefix) - 1;
+        int value = block[position++] & mask;
+        if (value < mask) {
+            return value;
         }
-        return block[position++] & 0xff;
+        for (int shift = 0; shift <= 21; shift += 7) {
+            if (position >= end) {
+                break;
+            }
+            int octet = block[position++];
+            value += (octet & 0x7f) << shift;
+            if ((octet & 0x80) == 0) {
+                return value;
+            }
+        }
+        throw malformed("integer");
     }
 
-    private static ConnectionError malformed(String why) {
-        return new ConnectionError(Frame.COMPRESSION_ERROR, "HPACK: " + why);
-    }
-
-    /** Section 2.3.2; the newest entry comes first. */
-    private static final class DynamicTable {
-        private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-        private int bytes;
-        private int limit = TABLE_BYTES;
-
-        Entry get(int index) throws ConnectionError {
-            if (index >= entries.size()) {
-                throw malformed("index outside of the table");
-            }
-            var newest = entries.iterator();
-            for (int i = 0; i < index; i++) {
-                newest.next();
-            }
-            return newest.next();
-        }
-
-        void add(Entry entry) {
-            evict(limit - entry.size());
-            if (entry.size() <= limit) {
-                entries.addFirst(entry);
-                bytes += entry.size();
-            }
-        }
-
-        void resize(int size) throws ConnectionError {
-            if (size > TABLE_BYTES) {
-                throw malformed("table larger than agreed");
-            }
-            limit = size;
-            evict(limit);
-        }
-
-        private void evict(int room) {
-            while (bytes > room && !entries.isEmpty()) {
-                bytes -= entries.removeLast().size();
-            }
-        }
+    private static ConnectionError malformed(String what) {
+        return new ConnectionError(ErrorCode.COMPRESSION_ERROR, "malformed field block: " + what);
     }
 }

@@ -4,69 +4,71 @@ package dev.martlet.server.http2;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a client may send on a stream. Starts small, so that many stalled uploads cost little
- * memory, and doubles while the data are taken out as fast as they come, so that one upload over a
- * long line is not held up; growth comes out of a store that the connection's streams share.
+ * How much the peer may send on a stream (RFC 9113, section 5.2). Starts small, so that streams
+ * that nobody reads keep little in memory, and grows while the reader is faster than the peer, so
+ * that a transfer over a long way is not held up; growth comes out of a store that the streams of a
+ * connection share. Thread-safe.
  */
-final class ReceiveWindow {
-    static final int INITIAL = Frame.DEFAULT_WINDOW;
-    private static final int LARGEST = 1 << 20;
-
+public final class ReceiveWindow {
+    private final int largest;
     private final AtomicInteger store;
-    private int size = INITIAL;
-    private int open = INITIAL;
-    private int pending;
-    private long untilGrowth = INITIAL;
+    private int size = Frame.DEFAULT_WINDOW;
+    private int left = Frame.DEFAULT_WINDOW;
+    private int taken;
+    private boolean closed;
 
     /**
      * A window.
      *
-     * @param store what is left for growth, in bytes
+     * @param largest where it stops growing, in bytes
+     * @param store what all may grow by together, in bytes
      */
-    ReceiveWindow(AtomicInteger store) {
+    public ReceiveWindow(int largest, AtomicInteger store) {
+        this.largest = largest;
         this.store = store;
     }
 
-    /** Counts what came in. Returns false if it was more than allowed. */
-    synchronized boolean receive(int count) {
-        open -= count;
-        return open >= 0;
+    /** Notes a frame; false if it is larger than the window. */
+    public synchronized boolean received(int bytes) {
+        left -= bytes;
+        return left >= 0;
     }
 
     /**
-     * Counts what was taken out.
+     * Notes that bytes were taken out.
      *
-     * @return what to tell the client now, or 0
+     * @param bytes how many
+     * @param all whether the reader now waits for the peer
+     * @return what to send as a WINDOW_UPDATE, 0 for none
      */
-    synchronized int consume(int count) {
-        pending += count;
-        untilGrowth -= count;
-        if (pending < size / 2) {
+    public synchronized int taken(int bytes, boolean all) {
+        taken += bytes;
+        if (taken < size / 2) {
             return 0;
         }
-        int increment = pending + growth();
-        pending = 0;
-        open += increment;
-        return increment;
+        int opened = taken + (all ? growth() : 0);
+        taken = 0;
+        left += opened;
+        return opened;
     }
 
     private int growth() {
-        if (untilGrowth > 0 || size >= LARGEST) {
+        int more = Math.min(size, largest - size);
+        if (more <= 0 || closed) {
             return 0;
         }
-        int more = size;
         if (store.addAndGet(-more) < 0) {
             store.addAndGet(more);
             return 0;
         }
         size += more;
-        untilGrowth = size;
         return more;
     }
 
-    /** Gives back what the window grew by. */
-    synchronized void close() {
-        store.addAndGet(size - INITIAL);
-        size = INITIAL;
+    /** Gives back what the window grew by, for good. */
+    public synchronized void close() {
+        store.addAndGet(size - Frame.DEFAULT_WINDOW);
+        size = Frame.DEFAULT_WINDOW;
+        closed = true;
     }
 }

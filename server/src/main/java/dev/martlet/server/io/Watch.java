@@ -4,21 +4,33 @@ package dev.martlet.server.io;
 import dev.martlet.core.Deadline;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One deadline under the eyes of a {@link Watchdog}; set and cleared as often as needed, by any
  * thread.
+ *
+ * <p>The watchdog looks at a watch when its deadline may have passed, not more often. A deadline
+ * that is put off or called off, as most are, is a store; the watchdog finds out when it looks.
+ * Only one that comes before the next look has to be told.
  */
 public final class Watch implements AutoCloseable {
     /**
      * A value that no clock shows in practice; a real deadline that hits it is moved by one
      * nanosecond.
      */
-    private static final long OFF = Long.MAX_VALUE;
+    static final long OFF = Long.MAX_VALUE;
+
+    /** The next look, while the watchdog is looking: it will see what is set meanwhile. */
+    private static final long LOOKING = Long.MIN_VALUE;
 
     private final Watchdog watchdog;
-    private final Runnable onExpired;
     private final AtomicLong deadline = new AtomicLong(OFF);
+    private final AtomicLong nextLook = new AtomicLong(OFF);
+    private volatile @Nullable Runnable onExpired;
+
+    /** In which turn the watchdog looks next; its own thread's only. */
+    long turn = -1;
 
     Watch(Watchdog watchdog, Runnable onExpired) {
         this.watchdog = watchdog;
@@ -31,7 +43,8 @@ public final class Watch implements AutoCloseable {
      * @param wait how long
      */
     public void in(Duration wait) {
-        at(new Deadline(watchdog.now() + wait.toNanos()));
+        long at = watchdog.now() + wait.toNanos();
+        at(new Deadline(at == OFF ? at - 1 : at));
     }
 
     /**
@@ -40,29 +53,74 @@ public final class Watch implements AutoCloseable {
      * @param when the deadline; {@link Deadline#NONE} clears
      */
     public void at(Deadline when) {
-        // Release order is enough: the watchdog only has to see the value soon, not before anything
-        // else.
-        deadline.setRelease(when.nanos());
+        long at = when.nanos();
+        if (at == OFF) {
+            clear();
+            return;
+        }
+        // Both volatile, here and where the watchdog goes to sleep: one of the two sees the other.
+        deadline.set(at);
+        long seen = nextLook.get();
+        while (sooner(at, seen)) {
+            if (nextLook.compareAndSet(seen, at)) {
+                watchdog.lookAt(this);
+                return;
+            }
+            seen = nextLook.get();
+        }
     }
 
     /** Calls the deadline off. */
     public void clear() {
+        // Release order is enough: a look that still sees the deadline could have come before.
         deadline.setRelease(OFF);
+    }
+
+    /** Whether something comes before the next look, as far as that is known. */
+    private static boolean sooner(long at, long nextLook) {
+        // Differences, not values: nanoTime may overflow.
+        return nextLook == OFF || (nextLook != LOOKING && at - nextLook < 0);
+    }
+
+    /** The watchdog begins to look; it need not be told of anything until it settles. */
+    void look() {
+        nextLook.set(LOOKING);
     }
 
     /** Takes the deadline if it has passed, so that it fires once. */
     boolean expire(long now) {
-        long at = deadline.getAcquire();
+        long at = deadline.get();
         return at != OFF && now - at >= 0 && deadline.compareAndSet(at, OFF);
     }
 
+    /** When to look again, but not after {@code latest}; {@link #OFF} for not before it is told. */
+    long when(long latest) {
+        long at = deadline.get();
+        return at != OFF && at - latest > 0 ? latest : at;
+    }
+
+    /**
+     * Has the watchdog told of whatever comes before its next look.
+     *
+     * @return false if something has come meanwhile: look again
+     */
+    boolean settle(long at) {
+        nextLook.set(at);
+        long now = deadline.get();
+        return now == OFF || !sooner(now, at) || !nextLook.compareAndSet(at, LOOKING);
+    }
+
     void fire() {
-        onExpired.run();
+        @Nullable Runnable action = onExpired;
+        if (action != null) {
+            action.run();
+        }
     }
 
     @Override
     public void close() {
         clear();
-        watchdog.remove(this);
+        // The watchdog may still have the watch until its next look; not what it has watched.
+        onExpired = null;
     }
 }

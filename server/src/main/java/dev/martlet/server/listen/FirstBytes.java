@@ -3,7 +3,7 @@ package dev.martlet.server.listen;
 
 import dev.martlet.server.connection.ClientSocket;
 import dev.martlet.server.connection.ListenerSettings;
-import dev.martlet.server.http2.Http2Connection;
+import dev.martlet.server.http2.Frame;
 import dev.martlet.server.io.Watch;
 import dev.martlet.server.io.Watchdog;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class FirstBytes {
     /** No method of HTTP/1 starts like this: enough to tell. */
     private static final byte[] START =
-            Http2Connection.PREFACE.substring(0, 4).getBytes(StandardCharsets.US_ASCII);
+            Frame.PREFACE.substring(0, 4).getBytes(StandardCharsets.US_ASCII);
 
     private static final int FIRST_READ = 64;
     private static final byte[] NOTHING = new byte[0];

@@ -194,6 +194,10 @@ final class Http1Connection implements Protocol {
         Served served = context.handler().serve(peer, request.head(), payload, this::started);
         try {
             return reply(request, served, received);
+        } catch (RuntimeException | Error e) {
+            // Also whoever runs out of memory or stack gives back what the exchange holds.
+            served.finish(0, new Failure.Internal(), e);
+            throw e;
         } finally {
             client.end();
             body = null;

@@ -3,13 +3,11 @@ package dev.martlet.server.route;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.martlet.core.config.Repetitions;
 import dev.martlet.core.route.TextRegex;
 
 /** Compiles regular expressions of a configuration with RE2, whose time is linear in the text. */
 public final class Regex {
-    /** In characters. */
-    private static final int MAX_SOURCE = 1024;
-
     /** In instructions: what every character of a text may cost. */
     private static final int MAX_PROGRAM = 5_000;
 
@@ -34,14 +32,8 @@ public final class Regex {
      * @throws IllegalArgumentException if it is malformed or too large
      */
     public static Pattern pattern(String source) {
-        if (source.length() > MAX_SOURCE) {
-            throw new IllegalArgumentException(
-                    "regex: "
-                            + source.length()
-                            + " characters (expected: at most "
-                            + MAX_SOURCE
-                            + ")");
-        }
+        // Before compiling: what is too large may be larger than the memory.
+        Repetitions.check(source);
         Pattern pattern;
         try {
             pattern = Pattern.compile(source);

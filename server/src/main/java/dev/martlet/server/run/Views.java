@@ -51,9 +51,12 @@ final class Views implements AdminViews {
     }
 
     @Override
-    public Object ready() {
-        return ordered(
-                "status", isReady() ? "ready" : "not ready", "config", load(gateway.lastLoad()));
+    public Object ready(boolean whole) {
+        Map<String, Object> last = load(gateway.lastLoad());
+        if (!whole) {
+            last.remove("problems");
+        }
+        return ordered("status", isReady() ? "ready" : "not ready", "config", last);
     }
 
     @Override

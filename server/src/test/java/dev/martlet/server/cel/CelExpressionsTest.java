@@ -34,6 +34,7 @@ class CelExpressionsTest {
                 "request.query.w | a b",
                 "request.query['empty'] + '.' | .",
                 "request.client | 192.0.2.7",
+                "request.listener | test",
                 "request.headers['x-user'] | ada",
                 "request.headers['X-User'] | ada",
                 "request.headers['x-twice'] | 1, 2",

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MartletCommandTest {
@@ -13,9 +15,7 @@ class MartletCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final CommandLine martlet =
-            new CommandLine(new MartletCommand())
-                    .setOut(new PrintWriter(out))
-                    .setErr(new PrintWriter(err));
+            MartletCommand.commands().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @Test
     void versionIsTheOneOfTheBuild() {
@@ -27,6 +27,14 @@ class MartletCommandTest {
     void helpNamesEveryCommand() {
         assertThat(martlet.execute("help")).isZero();
         assertThat(out.toString()).contains("run", "validate", "schema", "version", "help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "init", "validate", "schema", "health", "version", "help"})
+    void everyCommandExplainsItself(String command) {
+        assertThat(martlet.execute(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: martlet " + command);
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

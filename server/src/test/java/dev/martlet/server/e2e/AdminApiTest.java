@@ -158,6 +158,23 @@ class AdminApiTest {
         }
     }
 
+    /** They name services, files and keys. */
+    @Test
+    void problemsOfTheFileAreForThoseWithTheToken() throws Exception {
+        try (RunningGateway guarded =
+                RunningGateway.start(WITH_TOKEN, Map.of("ADMIN_TOKEN", "hush-hush"))) {
+            guarded.write(WITH_TOKEN + "routes: [ { name: a, to: { service: inner-name } } ]\n");
+            String claim = "\r\nAuthorization: Bearer hush-hush";
+            assertThat(ask(guarded, "POST /reload HTTP/1.1\r\nHost: a" + claim).status())
+                    .isEqualTo(422);
+            String ready = "GET /health/ready HTTP/1.1\r\nHost: localhost";
+            assertThat(ask(guarded, ready).text())
+                    .contains("\"ready\"", "\"ok\" : false")
+                    .doesNotContain("inner-name", "problems");
+            assertThat(ask(guarded, ready + claim).text()).contains("inner-name");
+        }
+    }
+
     /** A page of another site that has bound its name to 127.0.0.1. */
     @ParameterizedTest
     @CsvSource({
@@ -170,6 +187,10 @@ class AdminApiTest {
         Message reply = ask(gateway, head.replace("|", "\r\n"));
         assertThat(reply.status()).isEqualTo(403);
         assertThat(gateway.metric("martlet_config_generation")).isEqualTo(1);
+        String health = head.replaceFirst("\\w+ /\\w+", "GET /health/ready");
+        assertThat(ask(gateway, health.replace("|", "\r\n")).text())
+                .contains("\"ready\"")
+                .doesNotContain("problems");
     }
 
     @ParameterizedTest

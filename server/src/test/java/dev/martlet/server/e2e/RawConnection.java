@@ -182,6 +182,15 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Waits until the other side ends; returns whether it has sent nothing before. */
+    boolean awaitBareEnd() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
     /** What is in the socket's buffer, or comes within the time; null at the end. */
     boolean silentFor(int millis) throws IOException {
         socket.setSoTimeout(millis);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Which route a request takes, and where that leads. */
@@ -200,6 +201,57 @@ class RoutingTest {
             Message reply = gateway.get("/old/a/b?c=d");
             assertThat(reply.status()).isEqualTo(308);
             assertThat(reply.field("Location")).isEqualTo("https://new.example.com/new/a/b?c=d");
+        }
+    }
+
+    /** Without the port of the gateway too: {@code Host} is what the client sent. */
+    @ParameterizedTest
+    @CsvSource({"127.0.0.0/8, https", "192.0.2.0/24, http"})
+    void behindAProxyThatEndsTlsARedirectStaysWithHttps(String trusted, String scheme)
+            throws Exception {
+        try (RunningGateway gateway =
+                RunningGateway.start(
+                        """
+                        listeners: [ { name: public, bind: "127.0.0.1:0", trusted-proxies: [ %s ] } ]
+                        routes:
+                          - { name: moved, match: { path: "/old/**" }, to: { redirect: { path: "/new/**" } } }
+                        """
+                                .formatted(trusted))) {
+            Message reply =
+                    gateway.exchange(
+                            "GET /old/a HTTP/1.1\r\nHost: shop.example.com\r\nX-Forwarded-Proto: https\r\n\r\n");
+            assertThat(reply.field("Location")).isEqualTo(scheme + "://shop.example.com/new/a");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/stra%C3%9Fe/1", "/stra%c3%9fe"})
+    void aPathOfOtherLettersIsWrittenPlainly(String path) throws Exception {
+        try (RunningGateway gateway =
+                RunningGateway.start(
+                        """
+                        routes: [ { name: a, match: { path: "/straße/**" }, to: { respond: { body: road } } } ]
+                        """)) {
+            assertThat(gateway.get(path).text()).isEqualTo("road");
+            assertThat(gateway.get("/stra%C3%9F/1").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aRouteCanAskForTheListener() throws Exception {
+        try (RunningGateway gateway =
+                RunningGateway.start(
+                        """
+                        listeners: [ { name: public, bind: "127.0.0.1:0" }, { name: partners, bind: "127.0.0.1:0" } ]
+                        routes:
+                          - name: ledger
+                            match: { path: "/ledger", when: "request.listener == 'partners'" }
+                            to: { respond: { body: for partners } }
+                        """)) {
+            assertThat(gateway.get("/ledger").status()).isEqualTo(404);
+            try (RawConnection client = RawConnection.to(gateway.gateway().port("partners"))) {
+                assertThat(client.get("/ledger").reply().text()).isEqualTo("for partners");
+            }
         }
     }
 

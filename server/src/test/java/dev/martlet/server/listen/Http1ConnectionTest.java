@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.core.Body;
 import dev.martlet.core.Failure;
+import dev.martlet.core.FilterBody;
 import dev.martlet.core.FullReply;
 import dev.martlet.core.StreamedReply;
 import io.helidon.http.HeaderNames;
@@ -83,6 +84,31 @@ class Http1ConnectionTest {
             assertThat(client.send(kept).readAll())
                     .contains("Connection: close")
                     .endsWith("\r\n\r\nonetwo");
+        }
+    }
+
+    @Test
+    void anErrorWhileAReplyIsWrittenEndsItsExchange() throws Exception {
+        server.handler.script(exchange ->
+                TestHandler.stream(
+                        new FilterBody(Body.empty()) {
+                            @Override
+                            public long length() {
+                                return 10;
+                            }
+
+                            @Override
+                            public int read(byte[] buffer, int offset, int length) {
+                                throw new StackOverflowError();
+                            }
+                        }));
+        try (RawClient client = server.client()) {
+            client.send(GET).readAll();
+
+            TestHandler.Ended ended = server.handler.ended.poll(10, TimeUnit.SECONDS);
+            assertThat(ended).as("finished").isNotNull();
+            assertThat(ended.failure()).isEqualTo(new Failure.Internal());
+            assertThat(ended.cause()).isInstanceOf(StackOverflowError.class);
         }
     }
 

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -108,6 +109,7 @@ public final class TestHandler implements ExchangeHandler {
     private final class InFlight implements Served {
         private final Exchange exchange;
         private final Reply reply;
+        private final AtomicBoolean finished = new AtomicBoolean();
 
         InFlight(Exchange exchange, Reply reply) {
             this.exchange = exchange;
@@ -126,6 +128,9 @@ public final class TestHandler implements ExchangeHandler {
 
         @Override
         public void finish(long bytesSent, Failure failure, Throwable cause) {
+            if (!finished.compareAndSet(false, true)) {
+                return;
+            }
             reply.close();
             exchange.close();
             ended.add(new Ended(exchange, bytesSent, failure, cause));

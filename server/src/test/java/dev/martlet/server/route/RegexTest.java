@@ -32,7 +32,14 @@ class RegexTest {
                 .isThrownBy(() -> Regex.compile("a".repeat(1025)))
                 .withMessageContaining("1025 characters");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Regex.compile("((a{30}){30}){10}"))
+                .isThrownBy(() -> Regex.compile("a{1000}".repeat(6)))
                 .withMessageContaining("instructions");
+    }
+
+    @Test
+    void anExpressionThatWouldTakeAllMemoryIsNotCompiled() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Regex.compile("((a{1000}){1000}){1000}"))
+                .withMessageContaining("more than 1000 times");
     }
 }

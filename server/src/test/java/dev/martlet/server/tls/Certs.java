@@ -101,13 +101,18 @@ public final class Certs {
         return new TlsSettings.KeyPairFiles(cert, key);
     }
 
-    /** A client that trusts the CA, with a certificate of its own or not. */
+    /** A client, or a server, that trusts the CA, with a certificate of its own or not. */
     public SSLContext client(String ownOrNull) throws IOException {
+        return client(ownOrNull, this);
+    }
+
+    /** The same, but that it trusts the CA of others. */
+    public SSLContext client(String ownOrNull, Certs others) throws IOException {
         try {
             KeyStore all = load();
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            trusted.setCertificateEntry("ca", all.getCertificate("ca"));
+            trusted.setCertificateEntry("ca", others.load().getCertificate("ca"));
             var trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(trusted);
             KeyStore own = KeyStore.getInstance("PKCS12");

@@ -8,6 +8,7 @@ import dev.martlet.core.config.Matches;
 import dev.martlet.core.config.NonEmpty;
 import dev.martlet.core.config.Range;
 import dev.martlet.core.config.Regex;
+import dev.martlet.core.config.Repetitions;
 import dev.martlet.core.config.Values;
 import dev.martlet.server.config.yaml.Quoted;
 import java.util.Arrays;
@@ -81,6 +82,12 @@ final class Rules {
     }
 
     private static void regex(String text) {
+        try {
+            Repetitions.check(text);
+        } catch (IllegalArgumentException e) {
+            // Its message does not quote the text, which may be a secret.
+            throw new BadValue(String.valueOf(e.getMessage()), null);
+        }
         try {
             Pattern.compile(text);
         } catch (PatternSyntaxException e) {

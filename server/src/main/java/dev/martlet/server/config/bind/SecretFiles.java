@@ -32,7 +32,10 @@ final class SecretFiles {
             Path file = folder.resolve(name).normalize();
             read.add(file);
             if (!Files.isRegularFile(file)) {
-                throw new BadValue("there is no such file", "a readable file");
+                boolean exists = Files.exists(file);
+                throw new BadValue(
+                        exists ? "this is no regular file" : "there is no such file",
+                        "a readable file");
             }
             return text(file);
         } catch (InvalidPathException | IOException e) {

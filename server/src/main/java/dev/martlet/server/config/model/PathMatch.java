@@ -26,7 +26,7 @@ public record PathMatch(
 
     private static void check(String pattern) {
         if (!pattern.startsWith("/")
-                || !pattern.matches("[!-~]{1,2000}")
+                || !pattern.matches("[!-~\\x{a1}-\\x{10ffff}]{1,2000}")
                 || pattern.matches(".*[?#].*")) {
             throw new IllegalArgumentException(
                     "pattern: not a path (expected: '/' first, no spaces, no '?' or '#')");

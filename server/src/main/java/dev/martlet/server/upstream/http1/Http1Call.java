@@ -178,6 +178,8 @@ final class Http1Call {
         try {
             if (body == null) {
                 taken.output().flush();
+            } else if (outgoing.trails()) {
+                taken.bodies().send(outgoing.open(), Framing.CHUNKED);
             } else {
                 taken.bodies().send(body);
             }

@@ -49,7 +49,15 @@ final class Outgoing {
                 && (payload.length() < 0 || payload.length() > SMALL);
     }
 
+    /** Whether the body is at hand, and ends in trailers: only chunks can carry those. */
+    boolean trails() {
+        return payload instanceof Payload.Buffered buffered && buffered.trailers().size() > 0;
+    }
+
     long length() {
+        if (trails()) {
+            return Framing.CHUNKED;
+        }
         return payload.length() < 0 ? Framing.CHUNKED : payload.length();
     }
 

@@ -6,6 +6,7 @@ import dev.martlet.core.Cancellation;
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.server.http2.FieldBlock;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.upstream.TransportSettings;
 import java.util.ArrayDeque;
@@ -43,7 +44,7 @@ final class ConnectionPool implements ConnectionOwner {
     }
 
     /** What a stream is opened with; see {@link Http2Connection#open}. */
-    record Request(Block head, boolean end, boolean toHead, Inbox inbox) {}
+    record Request(FieldBlock head, boolean end, boolean toHead, Inbox inbox) {}
 
     /** A call in line. Guarded by the pool's lock. */
     private static final class Waiter {
@@ -90,12 +91,15 @@ final class ConnectionPool implements ConnectionOwner {
             while (true) {
                 cancellation.check();
                 checkOpen(waiter);
-                Http2Call.@Nullable Opened opened =
-                        line.peekFirst() == waiter ? tryOpen(request) : null;
+                boolean first = line.peekFirst() == waiter;
+                Http2Call.@Nullable Opened opened = first ? tryOpen(request) : null;
                 if (opened != null) {
                     return opened;
                 }
-                connectIfNeeded();
+                // Behind the first there may be room that nobody has looked for yet.
+                if (first || connecting > 0) {
+                    connectIfNeeded();
+                }
                 await(waiter, attempt.deadline(), start);
             }
         } finally {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.upstream.http2;
 
+import dev.martlet.server.http2.FieldRules;
+import dev.martlet.server.http2.HpackField;
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.WritableHeaders;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +12,6 @@ import org.jspecify.annotations.Nullable;
  * malformed (RFC 9113, section 8.1.1) and goes on: the rest of the block has to be decoded anyway.
  */
 final class FieldSection {
-    private static final HeaderName KEEP_ALIVE = HeaderNames.create("keep-alive");
-    private static final HeaderName PROXY_CONNECTION = HeaderNames.create("proxy-connection");
-
-    /** Fields about one connection, which HTTP/2 does not have (RFC 9113, section 8.2.2). */
-    private static final Set<HeaderName> OF_CONNECTION =
-            Set.of(
-                    HeaderNames.CONNECTION,
-                    HeaderNames.TRANSFER_ENCODING,
-                    HeaderNames.UPGRADE,
-                    KEEP_ALIVE,
-                    PROXY_CONNECTION);
-
     private final WritableHeaders<?> headers = WritableHeaders.create();
     private int status;
     private boolean pseudo;
@@ -77,7 +64,7 @@ final class FieldSection {
 
     private void addRegular(HpackField field) {
         @Nullable Header header = field.header();
-        if (header == null || OF_CONNECTION.contains(header.headerName())) {
+        if (header == null || FieldRules.ofConnection(header.headerName())) {
             problem = "field " + (header == null ? "of invalid octets" : field.name());
         } else {
             headers.add(header);

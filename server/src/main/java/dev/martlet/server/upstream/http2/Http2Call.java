@@ -9,10 +9,13 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.server.http2.ErrorCode;
+import dev.martlet.server.http2.FieldBlock;
 import dev.martlet.server.io.Watch;
 import dev.martlet.server.io.Watchdog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,13 @@ final class Http2Call {
     /** A stream with the connection that it is on. */
     record Opened(Http2Connection connection, Http2Stream stream) {}
 
-    Http2Call(String upstream, Attempt attempt, Watchdog watchdog, Duration idle, Runnable onEnd) {
+    Http2Call(
+            String upstream,
+            Attempt attempt,
+            Watchdog watchdog,
+            Duration idle,
+            AtomicInteger spareWindow,
+            Runnable onEnd) {
         this.upstream = upstream;
         this.attempt = attempt;
         this.watchdog = watchdog;
@@ -44,10 +53,10 @@ final class Http2Call {
         this.onEnd = onEnd;
         this.start = watchdog.now();
         this.watch = watchdog.watch(this::expired);
-        this.inbox = new Inbox(watch, idle);
+        this.inbox = new Inbox(watch, idle, spareWindow);
     }
 
-    Reply send(ConnectionPool pool, Block head) {
+    Reply send(ConnectionPool pool, FieldBlock head) {
         try {
             cancellation().onCancel(cancel);
             return exchange(pool, head);
@@ -59,7 +68,7 @@ final class Http2Call {
         }
     }
 
-    private Reply exchange(ConnectionPool pool, Block head) {
+    private Reply exchange(ConnectionPool pool, FieldBlock head) {
         Call call = attempt.call();
         boolean toHead = call.head().method().text().equals("HEAD");
         boolean end = call.payload() instanceof Payload.None;
@@ -93,7 +102,7 @@ final class Http2Call {
     void credit(int bytes) {
         Opened on = opened;
         if (on != null) {
-            on.connection().sender().credit(on.stream(), bytes);
+            on.connection().sender().credit(on.stream().window(), bytes);
         }
     }
 

@@ -3,6 +3,16 @@ package dev.martlet.server.upstream.http2;
 
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
+import dev.martlet.server.http2.ConnectionError;
+import dev.martlet.server.http2.ErrorCode;
+import dev.martlet.server.http2.FieldBlock;
+import dev.martlet.server.http2.Frame;
+import dev.martlet.server.http2.FrameReader;
+import dev.martlet.server.http2.FrameWriter;
+import dev.martlet.server.http2.PeerSettings;
+import dev.martlet.server.http2.SendWindow;
+import dev.martlet.server.http2.Sender;
+import dev.martlet.server.http2.Setting;
 import dev.martlet.server.io.Watch;
 import dev.martlet.server.io.Watchdog;
 import java.io.IOException;
@@ -16,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection and its streams. A virtual thread of its own reads ({@link Receiver}); whoever has
- * something to send puts it into the {@link Output}. Thread-safe.
+ * something to send gives it to the {@link Sender}. Thread-safe.
  */
 final class Http2Connection {
     /** How long the last words of a connection may take. */
@@ -29,9 +39,6 @@ final class Http2Connection {
     private final ConnectionOwner owner;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Http2Stream> streams = new HashMap<>();
-    private final Output output;
-    private final FrameWriter frames;
-    private final SendFlow flow;
     private final Sender sender;
     private final Liveness liveness;
     private final Watch watch;
@@ -55,10 +62,7 @@ final class Http2Connection {
         this.watchdog = watchdog;
         this.idleTimeout = idleTimeout;
         this.owner = owner;
-        this.output = new Output(wire.out(), lock, this::roomInOutput, this::broken);
-        this.frames = new FrameWriter(output);
-        this.flow = new SendFlow(output);
-        this.sender = new Sender(lock, output, frames, flow, this::localEnded);
+        this.sender = new Sender(wire.out(), lock, this::broken);
         this.born = watchdog.now();
         this.idleSince = born;
         this.liveness = new Liveness(born);
@@ -70,16 +74,25 @@ final class Http2Connection {
      * ConnectionOwner#lost}.
      */
     void start() throws IOException {
-        var receiver = new Receiver(this, new FrameReader(wire.in()));
+        var receiver =
+                new Receiver(this, new FrameReader(wire.in(), new byte[0], FrameReader.Pace.FREE));
         lock.lock();
         try {
-            frames.greeting();
+            greet();
             watch.in(idleTimeout);
         } finally {
             lock.unlock();
         }
-        output.flush();
+        sender.flush();
         Thread.ofVirtual().name("h2-" + upstream).start(receiver);
+    }
+
+    private void greet() {
+        FrameWriter frames = sender.frames();
+        frames.preface();
+        frames.settings(
+                Setting.ENABLE_PUSH, 0, Setting.MAX_HEADER_LIST_SIZE, Limits.FIELD_SECTION_BYTES);
+        frames.windowUpdate(0, Limits.CONNECTION_WINDOW - Frame.DEFAULT_WINDOW);
     }
 
     // --- streams
@@ -91,14 +104,14 @@ final class Http2Connection {
      * @param end whether the request has no body
      * @return the stream, or null if there is no room for one
      */
-    @Nullable Http2Stream open(Block head, boolean end, boolean toHead, Inbox inbox) {
+    @Nullable Http2Stream open(FieldBlock head, boolean end, boolean toHead, Inbox inbox) {
         lock.lock();
         try {
             if (!hasRoom()) {
                 return null;
             }
-            var stream =
-                    new Http2Stream(nextId, inbox, toHead, flow.initial(), lock.newCondition());
+            SendWindow window = sender.window(nextId, () -> {});
+            var stream = new Http2Stream(nextId, inbox, toHead, window);
             nextId += 2;
             if (streams.isEmpty()) {
                 long now = watchdog.now();
@@ -106,8 +119,7 @@ final class Http2Connection {
                 watch.at(new Deadline(liveness.nextLook()));
             }
             streams.put(stream.id(), stream);
-            stream.localEnded = end;
-            frames.headers(stream.id(), head, end);
+            sender.headers(window, head, end);
             return stream;
         } finally {
             lock.unlock();
@@ -123,7 +135,7 @@ final class Http2Connection {
                 && !retired
                 && !closed
                 && streams.size() < mostStreams
-                && output.backlog() < Limits.OUTPUT_BACKLOG_BYTES;
+                && !sender.output().full();
     }
 
     /** What sends on this connection's streams. */
@@ -133,17 +145,10 @@ final class Http2Connection {
 
     /** Ends a stream before its time; has no effect if it is gone. */
     void reset(Http2Stream stream, int code) {
-        lock.lock();
-        try {
-            if (stream.gone) {
-                return;
-            }
-            frames.reset(stream.id(), code);
-        } finally {
-            lock.unlock();
+        if (sender.reset(stream.window(), code)) {
+            sender.output().flushElsewhere();
+            forget(stream);
         }
-        output.flushElsewhere();
-        remove(stream);
     }
 
     /** Nothing more will come on a stream: it ends, unless its request is still being sent. */
@@ -151,7 +156,8 @@ final class Http2Connection {
         ended(stream, true);
     }
 
-    private void localEnded(Http2Stream stream) {
+    /** The request was sent: the stream ends, unless its reply is still to come. */
+    void localEnded(Http2Stream stream) {
         ended(stream, false);
     }
 
@@ -160,7 +166,7 @@ final class Http2Connection {
         lock.lock();
         try {
             stream.remoteEnded |= remote;
-            over = stream.localEnded && stream.remoteEnded;
+            over = stream.window().ended() && stream.remoteEnded;
         } finally {
             lock.unlock();
         }
@@ -169,17 +175,28 @@ final class Http2Connection {
         }
     }
 
-    /** Forgets a stream and frees its place. */
+    /** Ends a stream without a word to the peer; has no effect if it is gone. */
     void remove(Http2Stream stream) {
+        lock.lock();
+        try {
+            if (stream.window().closed()) {
+                return;
+            }
+            stream.window().close();
+        } finally {
+            lock.unlock();
+        }
+        forget(stream);
+    }
+
+    /** Frees the place of a stream that was closed. */
+    private void forget(Http2Stream stream) {
         boolean last;
         lock.lock();
         try {
-            if (stream.gone) {
+            if (streams.remove(stream.id()) == null) {
                 return;
             }
-            stream.gone = true;
-            stream.sendable().signalAll();
-            streams.remove(stream.id());
             last = streams.isEmpty();
             if (last) {
                 idleSince = watchdog.now();
@@ -194,10 +211,6 @@ final class Http2Connection {
         owner.roomMade(this);
     }
 
-    private void roomInOutput() {
-        flow.wakeAll();
-    }
-
     // --- what the peer says; called by the receiver
 
     /** The stream if it is open; null if it was once. */
@@ -205,8 +218,7 @@ final class Http2Connection {
         lock.lock();
         try {
             if (streamId >= nextId || streamId % 2 == 0) {
-                throw new ConnectionError(
-                        ErrorCode.PROTOCOL_ERROR, "frame on stream " + streamId + ", not opened");
+                throw ConnectionError.protocol("frame on stream " + streamId + ", not opened");
             }
             return streams.get(streamId);
         } finally {
@@ -218,15 +230,16 @@ final class Http2Connection {
         liveness.read(watchdog.now(), ofStream);
     }
 
-    /** Applies settings; null for those that were not sent. */
-    void settings(@Nullable Integer window, @Nullable Integer maxStreams) throws ConnectionError {
+    void settings(PeerSettings settings) throws ConnectionError {
         lock.lock();
         try {
-            if (maxStreams != null) {
-                mostStreams = Math.min(maxStreams, Limits.STREAMS);
+            if (settings.maxStreams() != PeerSettings.ABSENT) {
+                mostStreams = Math.min(settings.maxStreams(), Limits.STREAMS);
             }
-            if (window != null) {
-                sender.initialWindow(window, streams.values());
+            if (settings.initialWindow() != PeerSettings.ABSENT) {
+                sender.initialWindow(
+                        settings.initialWindow(),
+                        streams.values().stream().map(Http2Stream::window).toList());
             }
         } finally {
             lock.unlock();
@@ -323,10 +336,10 @@ final class Http2Connection {
             broken = List.copyOf(streams.values());
             streams.clear();
             for (Http2Stream stream : broken) {
-                stream.gone = true;
-                stream.sendable().signalAll();
+                stream.window().close();
             }
-            frames.goAway(code);
+            // The peer opens no streams, so the last one of its is always 0.
+            sender.frames().goAway(0, code);
             watch.in(FAREWELL);
         } finally {
             lock.unlock();
@@ -338,7 +351,7 @@ final class Http2Connection {
     }
 
     private void farewell(boolean linger) {
-        output.finish();
+        sender.output().finish();
         if (linger) {
             wire.linger();
         }
@@ -356,7 +369,7 @@ final class Http2Connection {
             wire.cut();
             broken(new IOException("upstream neither answers a PING nor reads"));
         } else {
-            output.flushElsewhere();
+            sender.output().flushElsewhere();
         }
     }
 
@@ -364,11 +377,11 @@ final class Http2Connection {
         lock.lock();
         try {
             Liveness.Verdict verdict = liveness.look(watchdog.now());
-            if (verdict == Liveness.Verdict.DEAD || output.stuck()) {
+            if (verdict == Liveness.Verdict.DEAD || sender.output().stuck()) {
                 return true;
             }
             if (verdict == Liveness.Verdict.ASK) {
-                frames.ping();
+                sender.frames().ping(0);
             }
             watch.at(new Deadline(liveness.nextLook()));
             return false;

@@ -1,37 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.upstream.http2;
 
-import java.util.concurrent.locks.Condition;
+import dev.martlet.server.http2.SendWindow;
 
 /** A stream as its connection sees it (RFC 9113, section 5.1). Guarded by the connection's lock. */
 final class Http2Stream {
     private final int id;
     private final Inbox inbox;
     private final boolean toHead;
-    private final Condition sendable;
+    private final SendWindow window;
     private int interimReplies;
 
-    /** What may be sent; negative if the peer took some back. */
-    int sendWindow;
-
-    boolean localEnded;
     boolean remoteEnded;
-
-    /** Nothing of this stream is sent or expected any more. */
-    boolean gone;
 
     /**
      * An open stream.
      *
      * @param toHead whether the request is a HEAD, whose reply has no body
-     * @param sendable signalled when the stream may be able to send
+     * @param window our half of the stream
      */
-    Http2Stream(int id, Inbox inbox, boolean toHead, int sendWindow, Condition sendable) {
+    Http2Stream(int id, Inbox inbox, boolean toHead, SendWindow window) {
         this.id = id;
         this.inbox = inbox;
         this.toHead = toHead;
-        this.sendWindow = sendWindow;
-        this.sendable = sendable;
+        this.window = window;
     }
 
     int id() {
@@ -46,8 +38,9 @@ final class Http2Stream {
         return toHead;
     }
 
-    Condition sendable() {
-        return sendable;
+    /** Our half of the stream; closed when nothing of it is sent or expected any more. */
+    SendWindow window() {
+        return window;
     }
 
     /** Counts a 1xx reply; called by the connection's reader only. */

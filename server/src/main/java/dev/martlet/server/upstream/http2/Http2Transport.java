@@ -6,6 +6,7 @@ import dev.martlet.core.Call;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Reply;
+import dev.martlet.server.http2.FieldBlock;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.upstream.ClientTls;
 import dev.martlet.server.upstream.EndpointAddress;
@@ -29,6 +30,7 @@ public final class Http2Transport implements Transport {
     private final Watchdog watchdog;
     private final ConnectionPool pool;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger spareWindow = new AtomicInteger(Limits.SPARE_WINDOW);
 
     /**
      * A transport without connections; they are made when they are needed.
@@ -61,13 +63,19 @@ public final class Http2Transport implements Transport {
     @Override
     public Reply send(Attempt attempt) {
         Call call = attempt.call();
-        Block head = head(call);
+        FieldBlock head = head(call);
         inFlight.incrementAndGet();
-        return new Http2Call(service, attempt, watchdog, settings.idle(), inFlight::decrementAndGet)
+        return new Http2Call(
+                        service,
+                        attempt,
+                        watchdog,
+                        settings.idle(),
+                        spareWindow,
+                        inFlight::decrementAndGet)
                 .send(pool, head);
     }
 
-    private Block head(Call call) {
+    private FieldBlock head(Call call) {
         try {
             return OutgoingHead.of(call.head(), call.payload(), address);
         } catch (IllegalArgumentException e) {

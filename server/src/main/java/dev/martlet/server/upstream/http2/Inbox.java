@@ -4,12 +4,17 @@ package dev.martlet.server.upstream.http2;
 import dev.martlet.core.BodyException;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.server.http2.ErrorCode;
+import dev.martlet.server.http2.ReceiveBuffer;
+import dev.martlet.server.http2.ReceiveWindow;
+import dev.martlet.server.http2.StreamError;
 import dev.martlet.server.io.Watch;
 import io.helidon.http.Headers;
 import io.helidon.http.WritableHeaders;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +27,7 @@ final class Inbox {
     private final Watch watch;
     private final Duration idle;
     private final ReceiveBuffer buffer = new ReceiveBuffer();
-    private final ReceiveWindow window = new ReceiveWindow();
+    private final ReceiveWindow window;
     private @Nullable ReplyHead head;
     private Headers trailers = NO_TRAILERS;
     private long expected = -1;
@@ -37,10 +42,12 @@ final class Inbox {
      *
      * @param watch set while a read waits for bytes
      * @param idle for how long
+     * @param spareWindow what the windows of all streams may grow by, in bytes
      */
-    Inbox(Watch watch, Duration idle) {
+    Inbox(Watch watch, Duration idle, AtomicInteger spareWindow) {
         this.watch = watch;
         this.idle = idle;
+        this.window = new ReceiveWindow(Limits.LARGEST_STREAM_WINDOW, spareWindow);
     }
 
     // --- by the thread that reads the connection
@@ -81,7 +88,7 @@ final class Inbox {
             buffer.add(bytes, offset, length);
             notifyAll();
         }
-        return padding == 0 ? 0 : window.read(padding, false);
+        return padding == 0 ? 0 : window.taken(padding, false);
     }
 
     /** Checks that the reply may end here. */
@@ -172,7 +179,7 @@ final class Inbox {
         }
         int count = buffer.take(to, offset, length);
         if (count > 0) {
-            int opened = window.read(count, buffer.size() == 0);
+            int opened = window.taken(count, buffer.size() == 0);
             return new Taken(count, ended || failure != null ? 0 : opened);
         }
         if (failure != null) {
@@ -196,6 +203,7 @@ final class Inbox {
     synchronized void close() {
         closed = true;
         buffer.clear();
+        window.close();
         notifyAll();
     }
 }

@@ -5,17 +5,14 @@ import java.time.Duration;
 
 /** What a connection holds and how long it waits at most, whatever the peer does. */
 final class Limits {
-    /** RFC 9113, section 6.5.2; we do not ask for larger ones. */
-    static final int FRAME_BYTES = 16_384;
-
-    /** RFC 9113, section 6.9.2: before any SETTINGS. */
-    static final int DEFAULT_WINDOW = 65_535;
-
     /**
      * Where the window of a stream stops growing: what a client that stops reading can keep in our
      * memory.
      */
     static final int LARGEST_STREAM_WINDOW = 512 * 1024;
+
+    /** What the windows of an endpoint's streams may grow by, all together. */
+    static final int SPARE_WINDOW = 32 * 1024 * 1024;
 
     /**
      * The connection's window. It is given back as bytes come, not as they are read: the windows of
@@ -32,22 +29,11 @@ final class Limits {
     /** What a field section may take on the wire. */
     static final int HEADER_BLOCK_BYTES = 64 * 1024;
 
-    static final int CONTINUATIONS = 16;
-
     /** 1xx replies to one request. */
     static final int INTERIM_REPLIES = 32;
 
     /** Frames without effect, one after the other. */
     static final int IDLE_FRAMES = 10_000;
-
-    /** The dynamic table of the decoder (RFC 7541, section 4.2). */
-    static final int HEADER_TABLE_BYTES = 4096;
-
-    /** Above this, uploads wait and no stream is opened, for the peer does not read. */
-    static final int OUTPUT_BACKLOG_BYTES = 128 * 1024;
-
-    /** Above this, the peer makes us answer faster than it reads. */
-    static final int OUTPUT_MOST_BYTES = 4 * 1024 * 1024;
 
     /** Streams after which a connection is replaced; their identifiers would run out. */
     static final int LAST_STREAM_ID = 1 << 30;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.upstream.http2;
 
+import static dev.martlet.server.http2.Sender.PATIENT;
+
 import dev.martlet.core.Body;
 import dev.martlet.core.BodyException;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
+import dev.martlet.server.http2.ErrorCode;
+import dev.martlet.server.http2.Frame;
 import io.helidon.http.Headers;
 import java.io.IOException;
 import java.util.function.LongSupplier;
@@ -61,7 +65,10 @@ final class Upload implements Runnable {
             ended =
                     body.ready()
                             && isLast()
-                            && connection.sender().offer(stream, held, held.length, true);
+                            && connection.sender().offer(stream.window(), held, held.length, true);
+            if (ended) {
+                connection.localEnded(stream);
+            }
             return ended;
         } catch (IOException | RuntimeException e) {
             failed(e);
@@ -82,7 +89,7 @@ final class Upload implements Runnable {
 
     private void pump() throws IOException {
         boolean more = held.length == 0 || pass(held, held.length);
-        byte[] buffer = new byte[Limits.FRAME_BYTES];
+        byte[] buffer = new byte[Frame.MAX_PAYLOAD];
         while (more) {
             int count = body.read(buffer, 0, buffer.length);
             if (count < 0) {
@@ -98,11 +105,19 @@ final class Upload implements Runnable {
         sent += count;
         // At its announced length the end is there as well, and saves a frame of its own.
         boolean last = sent == length && body.ready() && isLast();
-        if (!connection.sender().send(stream, bytes, count, last)) {
+        if (!send(bytes, count, last)) {
             return false;
         }
         lastProgress = nanoTime.getAsLong();
         return !last;
+    }
+
+    private boolean send(byte[] bytes, int count, boolean last) {
+        int all = connection.sender().send(stream.window(), bytes, 0, count, last, true, PATIENT);
+        if (last) {
+            connection.localEnded(stream);
+        }
+        return all == count;
     }
 
     /** Whether the body has ended, without trailers. */
@@ -119,9 +134,11 @@ final class Upload implements Runnable {
         }
         Headers trailers = body.trailers();
         if (trailers.size() > 0) {
-            connection.sender().sendTrailers(stream, OutgoingHead.trailers(trailers));
+            connection.sender().headers(stream.window(), OutgoingHead.trailers(trailers), true);
+            connection.sender().flush();
+            connection.localEnded(stream);
         } else {
-            connection.sender().send(stream, held, 0, true);
+            send(held, 0, true);
         }
     }
 

@@ -256,6 +256,27 @@ class Http1TransportTest {
     }
 
     @Test
+    void aBodyInMemoryThatEndsInTrailersLeavesInChunksWithThem() throws Exception {
+        try (var upstream =
+                        new ScriptedUpstream(talk -> {
+                            assertThat(talk.head())
+                                    .contains("\r\nTransfer-Encoding: chunked\r\n")
+                                    .doesNotContain("Content-Length");
+                            assertThat(talk.head())
+                                    .contains("\r\nhello\r\n0\r\n")
+                                    .containsIgnoringCase("\r\nx-sum: 42\r\n");
+                            talk.send(OK);
+                        });
+                var rig = new Rig(upstream.port())) {
+            WritableHeaders<?> trailers = WritableHeaders.create();
+            trailers.set(HeaderNames.create("X-Sum"), "42");
+            var payload = new Payload.Buffered(Rig.bytes("hello"), trailers);
+
+            assertThat(Rig.text(rig.send(Rig.exchange("POST", payload)))).isEqualTo("ok");
+        }
+    }
+
+    @Test
     void aProtocolSwitchBecomesATunnelThatEndsHalfByHalf() throws Exception {
         var done = new CountDownLatch(1);
         try (var upstream =

@@ -10,6 +10,9 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.server.http2.ErrorCode;
+import dev.martlet.server.http2.Frame;
+import dev.martlet.server.http2.RawFrames.Got;
 import dev.martlet.server.upstream.Transport;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -23,10 +26,10 @@ import org.junit.jupiter.api.Test;
 class Http2FaultTest {
     private static final Duration SHORT = Duration.ofMillis(200);
 
-    private final LinkedBlockingQueue<FakePeer.Got> frames = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Got> frames = new LinkedBlockingQueue<>();
 
-    private FakePeer.Got frame() throws InterruptedException {
-        FakePeer.Got got = frames.poll(20, TimeUnit.SECONDS);
+    private Got frame() throws InterruptedException {
+        Got got = frames.poll(20, TimeUnit.SECONDS);
         assertThat(got).isNotNull();
         return got;
     }
@@ -267,7 +270,7 @@ class Http2FaultTest {
                 new Rig(peer -> {
                     peer.greet();
                     for (int i = 0; i < calls; i++) {
-                        FakePeer.Got got = peer.next();
+                        Got got = peer.next();
                         while (got.type() != Frame.HEADERS) {
                             assertThat(got.type()).isNotEqualTo(Frame.RST_STREAM);
                             got = peer.next();
@@ -322,7 +325,7 @@ class Http2FaultTest {
     void aFrameThatIsTooLargeEndsTheConnection() throws Exception {
         endsWith(
                 ErrorCode.FRAME_SIZE_ERROR,
-                peer -> peer.data(1, false, new byte[Limits.FRAME_BYTES + 1]));
+                peer -> peer.data(1, false, new byte[Frame.MAX_PAYLOAD + 1]));
     }
 
     @Test
@@ -336,7 +339,7 @@ class Http2FaultTest {
                 ErrorCode.ENHANCE_YOUR_CALM,
                 peer -> {
                     peer.send(Frame.HEADERS, 0, 1, FakePeer.block(":status: 200"));
-                    for (int i = 0; i <= Limits.CONTINUATIONS; i++) {
+                    for (int i = 0; i <= 16; i++) {
                         peer.send(Frame.CONTINUATION, 0, 1);
                     }
                 });
@@ -410,7 +413,7 @@ class Http2FaultTest {
                 })) {
             rig.send(Calls.get("/")).close();
 
-            FakePeer.Got pong = frame();
+            Got pong = frame();
             assertThat(pong.flags()).isEqualTo(Frame.ACK);
             assertThat(pong.payload()).isEqualTo(octets);
         }

@@ -9,6 +9,9 @@ import dev.martlet.core.Body;
 import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.server.http2.ErrorCode;
+import dev.martlet.server.http2.Frame;
+import dev.martlet.server.http2.RawFrames.Got;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +47,7 @@ class Http2FlowTest {
                 new Rig(peer -> {
                     peer.greet(INITIAL_WINDOW_SIZE, 10);
                     int id = peer.request().streamId();
-                    FakePeer.Got got = peer.await(Frame.DATA);
+                    Got got = peer.await(Frame.DATA);
                     while (!got.ends()) {
                         assertThat(got.payload()).hasSizeLessThanOrEqualTo(10);
                         received.write(got.payload());
@@ -110,7 +113,7 @@ class Http2FlowTest {
 
     @Test
     void aReaderThatDoesNotReadHoldsUpNobodyElse() throws Exception {
-        int windowful = Limits.DEFAULT_WINDOW;
+        int windowful = Frame.DEFAULT_WINDOW;
         try (var rig =
                 new Rig(peer -> {
                     peer.greet();
@@ -125,7 +128,7 @@ class Http2FlowTest {
                         fill(peer, fast, windowful);
                         left += windowful;
                         while (left > 0) {
-                            FakePeer.Got update = peer.await(Frame.WINDOW_UPDATE);
+                            Got update = peer.await(Frame.WINDOW_UPDATE);
                             left -= update.streamId() == fast ? update.code() : 0;
                         }
                     }
@@ -144,8 +147,8 @@ class Http2FlowTest {
     }
 
     private static void fill(FakePeer peer, int streamId, int bytes) throws Exception {
-        for (int left = bytes; left > 0; left -= Limits.FRAME_BYTES) {
-            peer.data(streamId, false, new byte[Math.min(left, Limits.FRAME_BYTES)]);
+        for (int left = bytes; left > 0; left -= Frame.MAX_PAYLOAD) {
+            peer.data(streamId, false, new byte[Math.min(left, Frame.MAX_PAYLOAD)]);
         }
     }
 
@@ -156,7 +159,7 @@ class Http2FlowTest {
                     peer.greet();
                     int id = peer.request().streamId();
                     peer.headers(id, false, ":status: 200");
-                    fill(peer, id, Limits.DEFAULT_WINDOW + 1);
+                    fill(peer, id, Frame.DEFAULT_WINDOW + 1);
                     seen.add("code " + peer.await(Frame.RST_STREAM).code());
                     peer.awaitClose();
                 })) {
@@ -344,7 +347,7 @@ class Http2FlowTest {
                     seen.add(new String(peer.await(Frame.DATA).payload(), UTF_8));
                     peer.data(id, true, "reply");
                     peer.windowUpdate(id, 10);
-                    FakePeer.Got rest = peer.await(Frame.DATA);
+                    Got rest = peer.await(Frame.DATA);
                     seen.add(new String(rest.payload(), UTF_8));
                     while (!rest.ends()) {
                         rest = peer.await(Frame.DATA);

@@ -9,6 +9,9 @@ import dev.martlet.core.Body;
 import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.server.http2.ErrorCode;
+import dev.martlet.server.http2.Frame;
+import dev.martlet.server.http2.RawFrames.Got;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.WritableHeaders;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What requests and replies look like on the wire. */
 class Http2MessagesTest {
     private final LinkedBlockingQueue<FakePeer.Request> requests = new LinkedBlockingQueue<>();
-    private final LinkedBlockingQueue<FakePeer.Got> frames = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Got> frames = new LinkedBlockingQueue<>();
 
     @Test
     void aRequestHasItsPseudoFieldsAndNoneThatConcernAConnection() throws Exception {
@@ -92,9 +95,9 @@ class Http2MessagesTest {
                     peer.awaitClose();
                 })) {
             var reply = rig.sendLater(Calls.post("/", "ping"));
-            FakePeer.Got first = frames.take();
+            Got first = frames.take();
             // The acknowledgement of the peer's settings may come before it.
-            FakePeer.Got data = first.type() == Frame.DATA ? first : frames.take();
+            Got data = first.type() == Frame.DATA ? first : frames.take();
             assertThat(data.type()).isEqualTo(Frame.DATA);
             assertThat(data.ends()).isTrue();
             assertThat(requests.take().fields()).contains("content-length: 4");
@@ -197,7 +200,7 @@ class Http2MessagesTest {
             assertThat(reply.status().code()).isEqualTo(413);
             reply.close();
 
-            FakePeer.Got reset = frames.poll(20, TimeUnit.SECONDS);
+            Got reset = frames.poll(20, TimeUnit.SECONDS);
             assertThat(reset).isNotNull();
             assertThat(reset.code()).isEqualTo(ErrorCode.CANCEL);
             assertThat(body.closed()).isTrue();
@@ -230,7 +233,7 @@ class Http2MessagesTest {
                     peer.greet();
                     int id = peer.request().streamId();
                     peer.headers(id, false, ":status: 200");
-                    FakePeer.Got got = peer.await(Frame.DATA);
+                    Got got = peer.await(Frame.DATA);
                     while (!got.ends()) {
                         peer.data(id, false, got.payload());
                         got = peer.await(Frame.DATA);

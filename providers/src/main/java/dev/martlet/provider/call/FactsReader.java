@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.provider.call;
+
+import dev.martlet.core.Exchange;
+import dev.martlet.provider.catalogue.TokenCounter;
+import dev.martlet.provider.chat.ChatRequest;
+import dev.martlet.provider.chat.Part;
+import dev.martlet.provider.chat.RequestFacts;
+
+/** Reads what the rules of models ask about, which takes the whole request apart. */
+public final class FactsReader {
+    private final TokenCounter tokens;
+
+    /**
+     * A reader.
+     *
+     * @param tokens how large texts are
+     */
+    public FactsReader(TokenCounter tokens) {
+        this.tokens = tokens;
+    }
+
+    /**
+     * Reads, and leaves the facts in the exchange.
+     *
+     * @param exchange gets them
+     * @param request what the client asks
+     */
+    public void read(Exchange exchange, ClientRequest request) {
+        ChatRequest chat = request.chat();
+        boolean images =
+                chat.messages().stream()
+                        .flatMap(message -> message.parts().stream())
+                        .anyMatch(Part.Image.class::isInstance);
+        exchange.set(
+                RequestFacts.KEY,
+                new RequestFacts(
+                        request.model(),
+                        tokens.count(request.model(), chat),
+                        request.stream(),
+                        !chat.tools().isEmpty(),
+                        images,
+                        chat.messages().size()));
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.provider.endpoint;
+
+import dev.martlet.core.Exchange;
+import dev.martlet.core.Failure;
+import dev.martlet.core.FailureRenderer;
+import dev.martlet.core.GatewayException;
+import dev.martlet.core.ModelTarget;
+import dev.martlet.core.Payload;
+import dev.martlet.core.Reply;
+import dev.martlet.core.RequestHead;
+import dev.martlet.core.StreamedReply;
+import dev.martlet.provider.call.ChatCall;
+import dev.martlet.provider.call.ClientRequest;
+import dev.martlet.provider.call.FactsReader;
+import dev.martlet.provider.config.DialectName;
+import dev.martlet.provider.dialect.Dialect;
+import dev.martlet.provider.pool.EventFormat;
+import dev.martlet.provider.pool.ModelPool;
+import dev.martlet.provider.pool.Models;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where requests to models end: it finds what is asked for by the path, and who may answer. */
+public final class ModelRoute implements ModelTarget {
+    /** In bytes: images and files in base64 are part of a request. */
+    private static final long MOST_REQUEST = 64L << 20;
+
+    private static final HeaderName ANTHROPIC_VERSION = HeaderNames.create("anthropic-version");
+
+    private final Parts parts;
+    private final Globs allowed;
+
+    /**
+     * What all routes to models share.
+     *
+     * @param protocols the dialects
+     * @param models what stands behind a name
+     * @param names of all models, as configured
+     * @param chat answers chats
+     * @param facts reads what rules ask about
+     */
+    public record Parts(
+            Protocols protocols,
+            Models models,
+            List<String> names,
+            ChatCall chat,
+            FactsReader facts) {
+        public Parts {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * A route.
+     *
+     * @param parts what all routes share
+     * @param allowed names of models that may be asked for here; a {@code *} at the end stands for
+     *     any rest
+     */
+    public ModelRoute(Parts parts, List<String> allowed) {
+        this.parts = parts;
+        this.allowed = new Globs(allowed);
+    }
+
+    @Override
+    public Reply answer(Exchange exchange) {
+        RequestHead head = exchange.request();
+        ApiCall call = ApiPaths.find(head.method(), head.path());
+        if (call == null) {
+            throw failed(
+                    Status.NOT_FOUND_404,
+                    "unknown_path",
+                    "No API of models has " + head.method().text() + " with this path.");
+        }
+        return switch (call.operation()) {
+            case CHAT -> chat(exchange, call);
+            case MODELS -> models(exchange, call);
+            default ->
+                    throw failed(
+                            Status.NOT_IMPLEMENTED_501,
+                            "not_implemented",
+                            call.operation().text() + " is not served.");
+        };
+    }
+
+    private Reply chat(Exchange exchange, ApiCall call) {
+        byte[] body = exchange.buffer(MOST_REQUEST);
+        // Whoever needs the bytes again keeps them, within a limit, on disk if they are many.
+        exchange.payload(Payload.NONE);
+        Dialect dialect = parts.protocols().dialect(call.dialect());
+        boolean array = call.dialect() == DialectName.GEMINI && call.stream() && !sse(exchange);
+        EventFormat events =
+                array ? JsonArrayFormat.INSTANCE : parts.protocols().events(call.dialect());
+        var address = new Dialect.Address(call.model(), call.stream());
+        var request = new ClientRequest(dialect, events, address, body);
+        Reply reply = parts.chat().answer(exchange, request, pool(exchange, request));
+        return array && reply instanceof StreamedReply stream
+                ? stream.mapEvents(JsonArrayFormat.Framing::new)
+                : reply;
+    }
+
+    private static boolean sse(Exchange exchange) {
+        String query = exchange.request().query();
+        return query != null && ('&' + query + '&').contains("&alt=sse&");
+    }
+
+    private ModelPool pool(Exchange exchange, ClientRequest request) {
+        String name = request.model();
+        if (parts.models().ruled(name)) {
+            parts.facts().read(exchange, request);
+        }
+        @Nullable ModelPool pool = allowed.match(name) ? parts.models().find(exchange, name) : null;
+        if (pool == null) {
+            // Unknown and not allowed look the same.
+            throw new GatewayException(
+                    new Failure.ModelFailed(
+                            Status.NOT_FOUND_404,
+                            "model_not_found",
+                            "The model '" + name + "' does not exist or may not be used here.",
+                            "model",
+                            null,
+                            false));
+        }
+        return pool;
+    }
+
+    private Reply models(Exchange exchange, ApiCall call) {
+        DialectName dialect =
+                exchange.headers().contains(ANTHROPIC_VERSION)
+                        ? DialectName.ANTHROPIC_MESSAGES
+                        : call.dialect();
+        if (call.model().isEmpty()) {
+            return ModelList.all(parts.names().stream().filter(allowed::match).toList(), dialect);
+        }
+        if (!allowed.match(call.model()) || !parts.models().knows(call.model())) {
+            throw failed(
+                    Status.NOT_FOUND_404,
+                    "model_not_found",
+                    "The model '" + call.model() + "' does not exist or may not be used here.");
+        }
+        return ModelList.one(call.model(), dialect);
+    }
+
+    private static GatewayException failed(Status status, String reason, String message) {
+        return new GatewayException(
+                new Failure.ModelFailed(status, reason, message, null, null, false));
+    }
+
+    @Override
+    public FailureRenderer failures(Exchange exchange) {
+        RequestHead head = exchange.request();
+        ApiCall call = ApiPaths.find(head.method(), head.path());
+        return parts.protocols().failures(call == null ? DialectName.OPENAI_CHAT : call.dialect());
+    }
+
+    @Override
+    public String describe() {
+        return "models " + allowed;
+    }
+}
