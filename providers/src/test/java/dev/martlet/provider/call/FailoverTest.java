@@ -44,12 +44,14 @@ class FailoverTest {
         assertThat(got.text()).isEqualTo("good answer");
         assertThat(got.body()).contains("second-model").doesNotContain("first-model");
         assertThat(second.asked()).isEqualTo(1);
-        assertThat(trial.used).singleElement().satisfies(used -> {
-            assertThat(used.provider()).isEqualTo("second");
-            assertThat(used.model()).isEqualTo("second-model");
-            assertThat(used.tokens().total()).isEqualTo(10);
-            assertThat(used.estimated()).isFalse();
-        });
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.provider()).isEqualTo("second");
+                    assertThat(used.model()).isEqualTo("second-model");
+                    assertThat(used.tokens().total()).isEqualTo(10);
+                    assertThat(used.estimated()).isFalse();
+                });
     }
 
     @ParameterizedTest
@@ -60,7 +62,9 @@ class FailoverTest {
                 good(stream, "first-model"));
         Got got = trial.targets(first).get(stream);
         assertThat(got.text()).isEqualTo("good answer");
-        assertThat(trial.waits).hasSize(1).allSatisfy(wait -> assertThat(wait).isBetween(2_900L, 3_000L));
+        assertThat(trial.waits)
+                .hasSize(1)
+                .allSatisfy(wait -> assertThat(wait).isBetween(2_900L, 3_000L));
     }
 
     @ParameterizedTest
@@ -80,7 +84,8 @@ class FailoverTest {
         second.plays(error(429, "rate_limit_error", "x", "slow down", "Retry-After: 30"));
         Got got = trial.targets(first, second).get(stream);
         assertThat(got.status()).isEqualTo(429);
-        assertThat(got.failed().retryAfter()).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(30));
+        assertThat(got.failed().retryAfter())
+                .isBetween(Duration.ofSeconds(29), Duration.ofSeconds(30));
         assertThat(first.asked()).isEqualTo(1);
         assertThat(second.asked()).isEqualTo(1);
     }
@@ -92,9 +97,13 @@ class FailoverTest {
         trial.targets(first).get(stream);
         Got got = trial.get(stream);
         assertThat(got.status()).isEqualTo(429);
-        assertThat(got.failed().retryAfter()).isBetween(Duration.ofSeconds(59), Duration.ofSeconds(60));
+        assertThat(got.failed().retryAfter())
+                .isBetween(Duration.ofSeconds(59), Duration.ofSeconds(60));
         assertThat(first.asked()).isEqualTo(1);
-        assertThat(trial.used).hasSize(2).last().satisfies(used -> assertThat(used.tries()).isZero());
+        assertThat(trial.used)
+                .hasSize(2)
+                .last()
+                .satisfies(used -> assertThat(used.tries()).isZero());
     }
 
     @ParameterizedTest
@@ -224,7 +233,8 @@ class FailoverTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anErrorInAGoodReplyFailsOver(boolean stream) {
-        first.plays(status(200, "{\"error\":{\"message\":\"boom\",\"type\":\"overloaded_error\"}}"));
+        first.plays(
+                status(200, "{\"error\":{\"message\":\"boom\",\"type\":\"overloaded_error\"}}"));
         secondAnswers(stream);
         Got got = trial.targets(first, second).get(stream);
         assertThat(got.text()).isEqualTo("good answer");
@@ -247,7 +257,8 @@ class FailoverTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aPromptThatIsTooLongForAllIsToldSo(boolean stream) {
-        first.plays(error(400, "invalid_request_error", "context_length_exceeded", "8192 is the most"));
+        first.plays(
+                error(400, "invalid_request_error", "context_length_exceeded", "8192 is the most"));
         Got got = trial.targets(first, second).get(stream);
         assertThat(got.status()).isEqualTo(400);
         assertThat(got.failure().reason()).isEqualTo("context_length_exceeded");
@@ -384,11 +395,13 @@ class FailoverTest {
                 .doesNotContain("10.0.0.1")
                 .doesNotContain("first")
                 .doesNotContain("second");
-        assertThat(trial.used).singleElement().satisfies(used -> {
-            assertThat(used.provider()).isEmpty();
-            assertThat(used.tokens().total()).isZero();
-            assertThat(used.tries()).isGreaterThanOrEqualTo(2);
-        });
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.provider()).isEmpty();
+                    assertThat(used.tokens().total()).isZero();
+                    assertThat(used.tries()).isGreaterThanOrEqualTo(2);
+                });
     }
 
     @ParameterizedTest
@@ -424,7 +437,9 @@ class FailoverTest {
         String body = Trial.request(stream, "y".repeat(3 << 20));
         Got got = trial.targets(first, second).get(body);
         assertThat(got.text()).isEqualTo("good answer");
-        assertThat(second.body(0)).hasSize(first.body(0).length() + 1).contains("y".repeat(3 << 20));
+        assertThat(second.body(0))
+                .hasSize(first.body(0).length() + 1)
+                .contains("y".repeat(3 << 20));
     }
 
     @ParameterizedTest

@@ -72,12 +72,14 @@ class RecoveryTest {
         assertThat(count(got.body(), "\"finish_reason\":\"stop\"")).isEqualTo(1);
         assertThat(count(got.body(), "\"role\":\"assistant\"")).isEqualTo(1);
         assertThat(got.body()).as("one id").contains("c-first-model").doesNotContain("c-second");
-        assertThat(trial.used).singleElement().satisfies(used -> {
-            assertThat(used.outcome()).isEqualTo(Outcome.OK);
-            assertThat(used.provider()).isEqualTo("second");
-            assertThat(used.restarts()).isEqualTo(1);
-            assertThat(used.tokens().total()).isEqualTo(10);
-        });
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.outcome()).isEqualTo(Outcome.OK);
+                    assertThat(used.provider()).isEqualTo("second");
+                    assertThat(used.restarts()).isEqualTo(1);
+                    assertThat(used.tokens().total()).isEqualTo(10);
+                });
     }
 
     @ParameterizedTest
@@ -149,11 +151,13 @@ class RecoveryTest {
         Got got = trial.targets(first, second).get(true);
         assertThat(got.text()).isEqualTo("one two ");
         assertThat(got.body()).contains("\"error\"").doesNotContain("[DONE]").doesNotContain("uno");
-        assertThat(trial.used).singleElement().satisfies(used -> {
-            assertThat(used.outcome()).isEqualTo(Outcome.CUT);
-            assertThat(used.estimated()).isTrue();
-            assertThat(used.tokens().output()).isPositive();
-        });
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.outcome()).isEqualTo(Outcome.CUT);
+                    assertThat(used.estimated()).isTrue();
+                    assertThat(used.tokens().output()).isPositive();
+                });
     }
 
     @ParameterizedTest
@@ -187,8 +191,7 @@ class RecoveryTest {
         String begin =
                 "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_A\","
                         + "\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"\"}}]}";
-        String args =
-                "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"%s\"}}]}";
+        String args = "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"%s\"}}]}";
         first.plays(
                 stream(
                         Then.RESET,
@@ -230,10 +233,12 @@ class RecoveryTest {
         assertThat(got.text()).isEqualTo("done");
         assertThat(count(got.body(), "[DONE]")).isEqualTo(1);
         assertThat(second.asked()).isZero();
-        assertThat(trial.used).singleElement().satisfies(used -> {
-            assertThat(used.outcome()).isEqualTo(Outcome.OK);
-            assertThat(used.tokens().total()).isEqualTo(10);
-        });
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.outcome()).isEqualTo(Outcome.OK);
+                    assertThat(used.tokens().total()).isEqualTo(10);
+                });
     }
 
     @ParameterizedTest
@@ -242,7 +247,11 @@ class RecoveryTest {
             names = {"RESET", "STALL"})
     void anAnswerThatHadFinishedNeedsNoCleanEnd(Then then) {
         first.plays(
-                stream(then, role("first-model"), text("first-model", "done"), stop("first-model")));
+                stream(
+                        then,
+                        role("first-model"),
+                        text("first-model", "done"),
+                        stop("first-model")));
         Got got = trial.targets(first, second).get(true);
         assertThat(got.text()).isEqualTo("done");
         assertThat(count(got.body(), "[DONE]")).isEqualTo(1);

@@ -71,7 +71,8 @@ class StreamTest {
                         .get(
                                 """
                                 {"model":"smart","stream":true,"stream_options":{"include_usage":true},\
-                                "messages":[{"role":"user","content":"x"}]}""");
+                                "messages":[{"role":"user","content":"x"}]}\
+                                """);
         assertThat(got.body())
                 .isEqualTo(
                         role("first-model")
@@ -112,11 +113,13 @@ class StreamTest {
             String start = readUntil(reply, ": keep-alive\n\n: keep-alive\n\n");
             assertThat(start).contains("one ");
         }
-        assertThat(trial.used).singleElement().satisfies(used -> {
-            assertThat(used.outcome()).isEqualTo(Outcome.CANCELLED);
-            assertThat(used.estimated()).isTrue();
-            assertThat(used.tokens().output()).isPositive();
-        });
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.outcome()).isEqualTo(Outcome.CANCELLED);
+                    assertThat(used.estimated()).isTrue();
+                    assertThat(used.tokens().output()).isPositive();
+                });
     }
 
     @Test
@@ -139,10 +142,12 @@ class StreamTest {
         assertThat(got.status()).isEqualTo(200);
         assertThat(got.body()).startsWith(": keep-alive\n\n").contains("\"error\"");
         assertThat(got.body()).doesNotContain("[DONE]");
-        assertThat(trial.used).singleElement().satisfies(used -> {
-            assertThat(used.outcome()).isEqualTo(Outcome.ERROR);
-            assertThat(used.reason()).isEqualTo("upstream_timeout");
-        });
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.outcome()).isEqualTo(Outcome.ERROR);
+                    assertThat(used.reason()).isEqualTo("upstream_timeout");
+                });
     }
 
     @Test
@@ -157,14 +162,13 @@ class StreamTest {
         var thrown = new AtomicReference<Throwable>();
         trial.targets(first);
         Thread client =
-                Thread.startVirtualThread(
-                        () -> {
-                            try {
-                                trial.ask(Trial.request(true, "hello"));
-                            } catch (GatewayException e) {
-                                thrown.set(e);
-                            }
-                        });
+                Thread.startVirtualThread(() -> {
+                    try {
+                        trial.ask(Trial.request(true, "hello"));
+                    } catch (GatewayException e) {
+                        thrown.set(e);
+                    }
+                });
         Awaitility.await().until(() -> first.asked() == 1);
         trial.cancellation[0].cancel(new Failure.ClientGone());
         Awaitility.await().until(() -> !client.isAlive());
@@ -188,10 +192,8 @@ class StreamTest {
         reply.close();
         Awaitility.await().untilAsserted(() -> assertThat(Script.OPEN).hasValue(open));
         Awaitility.await()
-                .untilAsserted(
-                        () ->
-                                assertThat(trial.candidates.getFirst().status(0).inFlight())
-                                        .isZero());
+                .untilAsserted(() ->
+                        assertThat(trial.candidates.getFirst().status(0).inFlight()).isZero());
         assertThat(trial.used).hasSize(1);
     }
 
@@ -199,10 +201,9 @@ class StreamTest {
     void anUnknownBodyIsRefusedBeforeAnybodyIsAsked() {
         assertThatThrownBy(() -> trial.targets(first).ask("[1]"))
                 .isInstanceOf(GatewayException.class)
-                .satisfies(
-                        e ->
-                                assertThat(((GatewayException) e).failure().status().code())
-                                        .isEqualTo(400));
+                .satisfies(e ->
+                        assertThat(((GatewayException) e).failure().status().code())
+                                .isEqualTo(400));
         assertThatThrownBy(() -> trial.ask("{\"messages\":[]}"))
                 .isInstanceOf(GatewayException.class);
         assertThat(first.asked()).isZero();
@@ -215,15 +216,17 @@ class StreamTest {
         Trial.read(reply);
         reply.close();
         reply.close();
-        assertThat(trial.used).singleElement().satisfies(used -> {
-            assertThat(used.asked()).isEqualTo("smart");
-            assertThat(used.alias()).isEqualTo("smart");
-            assertThat(used.key()).isEqualTo("key#1");
-            assertThat(used.cost()).isEqualByComparingTo("0.010");
-            assertThat(used.tries()).isEqualTo(1);
-            assertThat(used.firstToken()).isNotNull();
-            assertThat(used.outcome()).isEqualTo(Outcome.OK);
-        });
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.asked()).isEqualTo("smart");
+                    assertThat(used.alias()).isEqualTo("smart");
+                    assertThat(used.key()).isEqualTo("key#1");
+                    assertThat(used.cost()).isEqualByComparingTo("0.010");
+                    assertThat(used.tries()).isEqualTo(1);
+                    assertThat(used.firstToken()).isNotNull();
+                    assertThat(used.outcome()).isEqualTo(Outcome.OK);
+                });
     }
 
     @Test
@@ -236,11 +239,13 @@ class StreamTest {
                         stop("first-model"),
                         DONE));
         trial.targets(first).get(true);
-        assertThat(trial.used).singleElement().satisfies(used -> {
-            assertThat(used.estimated()).isTrue();
-            assertThat(used.tokens().output()).isEqualTo(3);
-            assertThat(used.tokens().input()).isPositive();
-        });
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.estimated()).isTrue();
+                    assertThat(used.tokens().output()).isEqualTo(3);
+                    assertThat(used.tokens().input()).isPositive();
+                });
     }
 
     private static String readUntil(Reply reply, String mark) throws IOException {
