@@ -209,7 +209,7 @@ class RecoveryTest {
         Got got = trial.targets(first, second).get(true);
         assertThat(got.body()).contains("call_A").doesNotContain("call_B").contains("[DONE]");
         var arguments = new StringBuilder();
-        for (String line : got.body().split("\n")) {
+        for (String line : got.body().lines().toList()) {
             if (line.startsWith("data: {")) {
                 arguments.append(
                         dev.martlet.provider.json.Json.read(line.substring(6))
