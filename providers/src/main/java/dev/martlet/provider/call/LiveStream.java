@@ -8,9 +8,7 @@ import dev.martlet.core.Reply;
 import dev.martlet.provider.call.Timed.LateException;
 import dev.martlet.provider.call.Trouble.Kind;
 import dev.martlet.provider.chat.ChatEvent;
-import dev.martlet.provider.dialect.BadChatException;
 import dev.martlet.provider.dialect.Dialect.EventReader;
-import dev.martlet.provider.json.JsonException;
 import dev.martlet.provider.pool.Turn;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -139,7 +137,8 @@ final class LiveStream implements AutoCloseable {
         List<ChatEvent> events;
         try {
             events = reader.read(event);
-        } catch (BadChatException | JsonException e) {
+        } catch (RuntimeException e) {
+            // Also what a reader did not foresee: this is a stranger's text.
             onMalformed.run();
             malformed++;
             if (malformed > MALFORMED) {
@@ -152,7 +151,7 @@ final class LiveStream implements AutoCloseable {
                 case ChatEvent.Failed failed ->
                         throw new TryFailed(Trouble.of(failed.error(), null));
                 case ChatEvent.Finished _ -> finished = true;
-                case ChatEvent.Ended _ -> atEnd();
+                case ChatEvent.Ended _ -> atMark();
                 default -> {}
             }
         }
@@ -160,8 +159,11 @@ final class LiveStream implements AutoCloseable {
     }
 
     /** What follows the mark is only the end of the body, which frees the connection. */
-    private void atEnd() {
+    private void atMark() throws TryFailed {
         ended = true;
+        if (!finished) {
+            throw cut();
+        }
         try {
             if (source.ready()) {
                 source.next();
@@ -177,9 +179,18 @@ final class LiveStream implements AutoCloseable {
         List<ChatEvent> rest = reader.end();
         var step = new Step(null, rest);
         if (!step.ends()) {
-            throw new TryFailed(Kind.CUT, "The provider's reply broke off.");
+            throw cut();
         }
         return step;
+    }
+
+    private static TryFailed cut() {
+        return new TryFailed(Kind.CUT, "The provider's reply broke off.");
+    }
+
+    /** Whether a wait was begun that has not come to its end. */
+    boolean waiting() {
+        return timed.pending();
     }
 
     /** Whether {@link #next} would not wait. */

@@ -188,13 +188,36 @@ class StreamTest {
         first.plays(breaksOff(Then.STALL, "first-model"));
         Reply reply = trial.targets(first).ask(Trial.request(true, "hello"));
         readUntil(reply, ": keep-alive");
-        trial.cancellation[0].cancel(new Failure.ClientGone());
         reply.close();
+        assertThat(trial.cancellation[0].cause()).as("others may still use it").isNull();
         Awaitility.await().untilAsserted(() -> assertThat(Script.OPEN).hasValue(open));
         Awaitility.await()
                 .untilAsserted(() ->
                         assertThat(trial.candidates.getFirst().status(0).inFlight()).isZero());
         assertThat(trial.used).hasSize(1);
+    }
+
+    @Test
+    void whatOnlyItsOwnDialectUnderstandsIsPassedOn() {
+        first.plays(Script.says("first-model", "hi"));
+        second.plays(Script.says("second-model", "hi"));
+        String strange =
+                """
+                {"model":"smart","messages":[{"role":"narrator","content":{"new":true}}]}""";
+        assertThat(trial.targets(first, second).get(strange).text()).isEqualTo("hi");
+        assertThat(first.body(0)).contains("\"narrator\"");
+    }
+
+    @Test
+    void aClientThatReadsSlowlyIsNoSilenceOfTheProvider() throws Exception {
+        trial.idle = Duration.ofMillis(50);
+        first.plays(tells("first-model", "one ", "two ", "three"));
+        Reply reply = trial.targets(first).ask(Trial.request(true, "hello"));
+        String begin = readUntil(reply, "one ");
+        trial.skew.addAndGet(60_000_000_000L);
+        assertThat(begin + Trial.read(reply)).contains("three").endsWith("data: [DONE]\n\n");
+        assertThat(first.asked()).isEqualTo(1);
+        reply.close();
     }
 
     @Test

@@ -185,6 +185,9 @@ class TranslationTest {
                         "message_delta",
                         "message_stop");
         assertThat(got.body()).contains("msg_1");
+        assertThat(trial.used)
+                .singleElement()
+                .satisfies(used -> assertThat(used.tokens().total()).isEqualTo(10));
     }
 
     @ParameterizedTest
