@@ -230,7 +230,7 @@ public final class Exchange implements AutoCloseable {
     }
 
     /**
-     * When the head of the reply must be there.
+     * When the exchange has to be over, unless it has become a tunnel by then.
      *
      * @return the deadline
      */

@@ -166,6 +166,24 @@ public sealed interface Failure {
         }
     }
 
+    /** The exchange took longer than its route allows. */
+    record RouteTimeout() implements Failure {
+        @Override
+        public Status status() {
+            return Status.GATEWAY_TIMEOUT_504;
+        }
+
+        @Override
+        public String reason() {
+            return "route_timeout";
+        }
+
+        @Override
+        public String publicMessage() {
+            return "The request took longer than it may.";
+        }
+    }
+
     /** A policy refuses the caller. */
     record Forbidden(String publicMessage) implements Failure {
         @Override

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param chain its policies and its target, compiled into one
  * @param steps the chain in words, first to last
  * @param target what stands at the end of the chain
- * @param timeout until the head of the reply, or null for no limit but the target's own
+ * @param timeout for the whole exchange, bodies included, or null for no limit but the target's
+ *     own; a tunnel has none once it is open
  */
 public record Route(
         String name,

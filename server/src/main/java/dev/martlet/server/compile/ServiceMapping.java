@@ -157,7 +157,7 @@ final class ServiceMapping {
             return null;
         }
         return sticky.cookie() != null
-                ? new ServiceSettings.Cookie(sticky.cookie(), sticky.ttl())
+                ? new ServiceSettings.Cookie(sticky.cookie(), sticky.ttl(), sticky.secret())
                 : new ServiceSettings.KeyedBy(String.valueOf(sticky.key()));
     }
 }

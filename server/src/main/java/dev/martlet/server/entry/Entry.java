@@ -19,10 +19,13 @@ import dev.martlet.core.RequestHead;
 import dev.martlet.core.Route;
 import dev.martlet.core.RouteMatch;
 import dev.martlet.core.Snapshots;
+import dev.martlet.core.TunnelReply;
 import dev.martlet.core.http.ForwardedHeaders;
 import dev.martlet.core.http.HopByHop;
 import dev.martlet.core.http.Via;
 import dev.martlet.core.route.RequestPath;
+import dev.martlet.server.io.Watch;
+import dev.martlet.server.io.Watchdog;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
@@ -43,6 +46,7 @@ public final class Entry implements ExchangeHandler {
     private final Snapshots snapshots;
     private final GatewayListener listener;
     private final BooleanSupplier draining;
+    private final Watchdog watchdog;
     private final LongSupplier nanoTime;
     private final RequestIds requestIds = new RequestIds();
     private final FailureRenderer renderer = new ProblemJson();
@@ -53,16 +57,19 @@ public final class Entry implements ExchangeHandler {
      * @param snapshots what is published
      * @param listener told of every exchange
      * @param draining whether the server is shutting down
+     * @param watchdog ends exchanges that take longer than their route allows
      * @param nanoTime the clock
      */
     public Entry(
             Snapshots snapshots,
             GatewayListener listener,
             BooleanSupplier draining,
+            Watchdog watchdog,
             LongSupplier nanoTime) {
         this.snapshots = snapshots;
         this.listener = listener;
         this.draining = draining;
+        this.watchdog = watchdog;
         this.nanoTime = nanoTime;
     }
 
@@ -135,9 +142,23 @@ public final class Entry implements ExchangeHandler {
         Route route = match.route();
         @Nullable Duration timeout = route.timeout();
         if (timeout != null) {
-            exchange.deadline(Deadline.after(timeout, nanoTime.getAsLong()));
+            return runWithin(timeout, route, exchange);
         }
         return route.chain().proceed(exchange);
+    }
+
+    /** The deadline tells whoever waits; the watch also ends bodies that are under way. */
+    private Reply runWithin(Duration timeout, Route route, Exchange exchange) {
+        exchange.deadline(Deadline.after(timeout, nanoTime.getAsLong()));
+        Watch watch =
+                watchdog.watch(() -> exchange.cancellation().cancel(new Failure.RouteTimeout()));
+        exchange.onClose(watch::close);
+        watch.at(exchange.deadline());
+        Reply reply = route.chain().proceed(exchange);
+        if (reply instanceof TunnelReply) {
+            watch.close();
+        }
+        return reply;
     }
 
     @Override

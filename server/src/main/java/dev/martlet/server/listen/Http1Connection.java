@@ -36,12 +36,6 @@ final class Http1Connection implements Protocol {
     /** A rest of a request's body up to this size is read, so that the connection can be kept. */
     static final long SMALL_REST = 64 << 10;
 
-    /** How long reading such a rest may take, or waiting for a client to read our last reply. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
-    /** More than this is never read from a client whose connection is to be closed. */
-    private static final int LINGER_BYTES = 1 << 20;
-
     /** A write of this size has the whole write-idle time; larger ones are cut. */
     private static final int WRITE = 64 << 10;
 
@@ -57,6 +51,7 @@ final class Http1Connection implements Protocol {
     private final Http1Replies replies;
     private final PhaseClock clock;
     private final ClientWatch client;
+    private final LastWords lastWords;
     private final Object interim = new Object();
     private volatile boolean draining;
     private volatile boolean headTimedOut;
@@ -92,6 +87,7 @@ final class Http1Connection implements Protocol {
         this.replies = new Http1Replies(output, context);
         this.clock = new PhaseClock(context.watchdog(), this::expired);
         this.client = new ClientWatch(input);
+        this.lastWords = new LastWords(socket, clock);
         if (first.length > 0) {
             input.unread(first, 0, first.length);
         }
@@ -222,6 +218,10 @@ final class Http1Connection implements Protocol {
     }
 
     private void started(Exchange exchange) {
+        @Nullable RequestBody received = body;
+        if (received != null) {
+            received.until(exchange::deadline);
+        }
         client.started(exchange.cancellation());
     }
 
@@ -252,7 +252,7 @@ final class Http1Connection implements Protocol {
         Http1Replies.Result result = replies.write(served, request, keep);
         served.finish(result.sent(), result.failure(), result.cause());
         if (result.failure() != null && !result.replaced()) {
-            giveUp(result);
+            lastWords.cutOff(result.untilClose());
             return false;
         }
         if (received == null) {
@@ -265,19 +265,11 @@ final class Http1Connection implements Protocol {
         return draining || context.handler().draining();
     }
 
-    private void giveUp(Http1Replies.Result result) {
-        if (result.untilClose()) {
-            socket.reset();
-        } else {
-            socket.abort();
-        }
-    }
-
     /** Brings the connection behind the request's body, or to its end. */
     private boolean afterBody(RequestBody received, boolean keep) throws IOException {
         received.close();
         if (!received.ended() && keep) {
-            clock.enter(Phase.DISCARDING, LAST_WORDS);
+            clock.enter(Phase.DISCARDING, LastWords.TIME);
             try {
                 received.discard(SMALL_REST);
             } catch (IOException e) {
@@ -288,7 +280,7 @@ final class Http1Connection implements Protocol {
             return true;
         }
         if (!received.ended()) {
-            linger();
+            lastWords.heard();
         }
         return false;
     }
@@ -314,25 +306,7 @@ final class Http1Connection implements Protocol {
     /** Answers what is not a request, and closes. */
     private void refuse(Failure failure) throws IOException {
         replies.refuse(failure);
-        linger();
-    }
-
-    /**
-     * Lets the client read what it was told last: a socket that is closed on unread bytes takes
-     * back what is under way.
-     */
-    private void linger() throws IOException {
-        socket.endOutput();
-        if (!clock.enter(Phase.DISCARDING, LAST_WORDS)) {
-            return;
-        }
-        byte[] rest = new byte[4096];
-        int total = 0;
-        int count = socket.in().read(rest);
-        while (count > 0 && total < LINGER_BYTES) {
-            total += count;
-            count = socket.in().read(rest);
-        }
+        lastWords.heard();
     }
 
     /** Reads for the input, with the deadline of what is being read. */

@@ -3,6 +3,7 @@ package dev.martlet.server.listen;
 
 import dev.martlet.core.Body;
 import dev.martlet.core.BodyException;
+import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.server.connection.ClientSocket;
 import dev.martlet.server.connection.ListenerTimeouts;
@@ -13,6 +14,7 @@ import dev.martlet.server.io.Watchdog;
 import io.helidon.http.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,8 @@ final class RequestBody extends Body {
     private final long limit;
     private final Runnable onGone;
     private volatile boolean continued;
-    private volatile boolean timedOut;
+    private volatile @Nullable Failure timedOut;
+    private volatile Supplier<Deadline> deadline = () -> Deadline.NONE;
     private volatile boolean opened;
     private volatile boolean broken;
     private @Nullable Watch watch;
@@ -81,8 +84,9 @@ final class RequestBody extends Body {
             throw e;
         } catch (IOException e) {
             broken = true;
-            if (timedOut) {
-                throw new BodyException(new Failure.RequestTimeout(), e);
+            @Nullable Failure late = timedOut;
+            if (late != null) {
+                throw new BodyException(late, e);
             }
             onGone.run();
             throw new BodyException(new Failure.ClientGone(), e);
@@ -91,6 +95,11 @@ final class RequestBody extends Body {
                 forgetWatch();
             }
         }
+    }
+
+    /** Has the body end when its exchange has to. */
+    void until(Supplier<Deadline> end) {
+        deadline = end;
     }
 
     /** Reads from the socket, within the time that a client may be silent. */
@@ -103,7 +112,7 @@ final class RequestBody extends Body {
             int length)
             throws IOException {
         Watch mine = watch(socket, watchdog);
-        mine.in(timeouts.bodyIdle());
+        mine.at(deadline.get().sooner(Deadline.after(timeouts.bodyIdle(), watchdog.now())));
         try {
             return socket.in().read(buffer, offset, length);
         } finally {
@@ -116,7 +125,8 @@ final class RequestBody extends Body {
         if (mine == null) {
             mine =
                     watchdog.watch(() -> {
-                        timedOut = true;
+                        boolean over = deadline.get().remaining(watchdog.now()) <= 0;
+                        timedOut = over ? new Failure.RouteTimeout() : new Failure.RequestTimeout();
                         socket.endInput();
                     });
             watch = mine;

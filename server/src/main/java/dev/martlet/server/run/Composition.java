@@ -35,12 +35,22 @@ final class Composition implements AutoCloseable {
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
     private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
     private final SystemResolver resolver = new SystemResolver();
-    private final BackgroundTasks tasks = new BackgroundTasks();
+    private final BackgroundTasks tasks;
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
 
     Composition(Environment environment) {
+        this(environment, new BackgroundTasks());
+    }
+
+    /** Compiles configurations that nobody will serve: nothing goes out, not even a check. */
+    static Composition forChecks(Environment environment) {
+        return new Composition(environment, BackgroundTasks.neverRun());
+    }
+
+    private Composition(Environment environment, BackgroundTasks tasks) {
+        this.tasks = tasks;
         // A generator that may be shared: each thread draws from its own.
         RandomGenerator random =
                 new RandomGenerator() {
@@ -71,7 +81,8 @@ final class Composition implements AutoCloseable {
     }
 
     /**
-     * New with each process: a client then gets a new endpoint, and a new cookie, after a restart.
+     * New with each process: without {@code sticky.secret} a client then gets a new endpoint, and a
+     * new cookie, after a restart.
      */
     private static byte[] cookieSecret() {
         byte[] secret = new byte[32];

@@ -58,7 +58,13 @@ public final class Gateway implements AutoCloseable {
         this.snapshots = new Snapshots(compiler.compile(first, 1));
         this.lastLoad = new ReloadReport(clock.instant(), 1, List.of());
         parts.metrics().reloaded(true);
-        var entry = new Entry(snapshots, parts.listener(), this::isDraining, System::nanoTime);
+        var entry =
+                new Entry(
+                        snapshots,
+                        parts.listener(),
+                        this::isDraining,
+                        parts.watchdog(),
+                        System::nanoTime);
         this.admin =
                 new AdminHandler(
                         snapshots,
@@ -97,7 +103,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Checks a configuration as a start would, but for the ports.
+     * Checks a configuration as a start would, but for the ports. Nothing is sent to a service or
+     * looked up.
      *
      * @param source where the configuration comes from
      * @param environment what {@code ${NAME}} in the configuration stands for
@@ -105,7 +112,7 @@ public final class Gateway implements AutoCloseable {
      * @throws ConfigException if it cannot be served; names every problem
      */
     public static ParsedConfig check(ConfigSource source, Environment environment) {
-        try (var parts = new Composition(environment)) {
+        try (var parts = Composition.forChecks(environment)) {
             ParsedConfig parsed = source.load(parts.loader());
             parts.compiler().compile(parsed, 1).discard();
             return parsed;

@@ -15,7 +15,26 @@ public final class BackgroundTasks implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BackgroundTasks.class.getName());
 
     private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
+    private final boolean running;
     private volatile boolean closed;
+
+    /** Runs what it is given. */
+    public BackgroundTasks() {
+        this(true);
+    }
+
+    private BackgroundTasks(boolean running) {
+        this.running = running;
+    }
+
+    /**
+     * Takes tasks and never runs them: for services that are made to see whether they can be.
+     *
+     * @return tasks that do nothing
+     */
+    public static BackgroundTasks neverRun() {
+        return new BackgroundTasks(false);
+    }
 
     /**
      * Runs a task at once and then again and again.
@@ -27,6 +46,9 @@ public final class BackgroundTasks implements AutoCloseable {
      */
     public Task repeat(String name, Runnable action, LongSupplier pauseNanos) {
         var task = new Task(name, action, pauseNanos);
+        if (!running) {
+            return task;
+        }
         tasks.add(task);
         task.thread.start();
         if (closed) {

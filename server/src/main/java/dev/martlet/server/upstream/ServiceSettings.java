@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.upstream;
 
+import dev.martlet.core.config.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -301,8 +302,10 @@ public record ServiceSettings(
      *
      * @param name of the cookie
      * @param ttl how long it lives; null until the browser ends
+     * @param secret keys its value; null for the one of the process
      */
-    public record Cookie(String name, @Nullable Duration ttl) implements Sticky {
+    public record Cookie(String name, @Nullable Duration ttl, @Nullable Secret secret)
+            implements Sticky {
         public Cookie {
             if (ttl != null) {
                 Checks.positive("ttl", ttl);

@@ -26,10 +26,19 @@ final class StickyCookie {
     private final ServiceSettings.Cookie settings;
     private final SecretKeySpec secret;
 
-    StickyCookie(String service, ServiceSettings.Cookie settings, byte[] secret) {
+    /**
+     * A cookie.
+     *
+     * @param ofProcess keys it if the settings name no secret
+     */
+    StickyCookie(String service, ServiceSettings.Cookie settings, byte[] ofProcess) {
         this.service = service;
         this.settings = settings;
-        this.secret = new SecretKeySpec(secret, "HmacSHA256");
+        byte[] key =
+                settings.secret() == null
+                        ? ofProcess
+                        : settings.secret().reveal().getBytes(StandardCharsets.UTF_8);
+        this.secret = new SecretKeySpec(key, "HmacSHA256");
     }
 
     /** What the cookie calls an endpoint. */

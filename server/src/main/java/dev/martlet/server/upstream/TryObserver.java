@@ -3,10 +3,16 @@ package dev.martlet.server.upstream;
 
 import dev.martlet.core.Attempt;
 import dev.martlet.core.AttemptPolicy;
+import dev.martlet.core.Body;
+import dev.martlet.core.BodyException;
 import dev.martlet.core.Failure;
+import dev.martlet.core.FilterBody;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Reply;
+import dev.martlet.core.StreamedReply;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +47,15 @@ final class TryObserver implements AttemptPolicy {
         try {
             Reply reply = next.proceed(attempt);
             status = reply.status().code();
-            answered(endpoint, status, start);
-            reply.onClose(endpoint.release());
+            boolean good = answered(endpoint, status, start);
+            if (reply instanceof StreamedReply streamed && good) {
+                reply = streamed.mapBody(body -> new Judged(body, attempt, endpoint));
+            } else {
+                if (good) {
+                    outliers.answered(endpoint);
+                }
+                reply.onClose(endpoint.release());
+            }
             held = false;
             return reply;
         } catch (GatewayException e) {
@@ -56,15 +69,64 @@ final class TryObserver implements AttemptPolicy {
         }
     }
 
-    private void answered(ServiceEndpoint endpoint, int status, long start) {
+    /** Returns whether the head speaks for the endpoint; the body may still speak against it. */
+    private boolean answered(ServiceEndpoint endpoint, int status, long start) {
         if (status >= 500) {
             endpoint.failures().increment();
             outliers.failedWith(endpoint, status);
-            return;
+            return false;
         }
-        outliers.answered(endpoint);
         if (limit != null) {
             limit.answered(nanoTime.getAsLong() - start);
+        }
+        return true;
+    }
+
+    /**
+     * The body of a good reply. An endpoint that breaks off each of them is as bad as one that
+     * sends none, so the try succeeds when its reply is closed and did not break. Lets go of the
+     * endpoint then.
+     */
+    private final class Judged extends FilterBody {
+        private final Attempt attempt;
+        private final ServiceEndpoint endpoint;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile boolean broken;
+
+        Judged(Body body, Attempt attempt, ServiceEndpoint endpoint) {
+            super(body);
+            this.attempt = attempt;
+            this.endpoint = endpoint;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (BodyException e) {
+                if (!broken) {
+                    broken = true;
+                    failed(attempt, endpoint, e.failure());
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public boolean ready() throws IOException {
+            return source().ready();
+        }
+
+        @Override
+        public void close() {
+            if (!over.compareAndSet(false, true)) {
+                return;
+            }
+            super.close();
+            if (!broken) {
+                outliers.answered(endpoint);
+            }
+            endpoint.release().run();
         }
     }
 

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -27,6 +31,38 @@ class ConfigCommandsTest {
         assertThat(out.toString())
                 .matches("ok: .*demo\\.yaml: 1 listener, \\d+ services?, \\d+ routes?\\R");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void validateSendsNothingToAnyService() throws Exception {
+        try (var service = new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {
+            var connected = new CompletableFuture<Socket>();
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try {
+                            connected.complete(service.accept());
+                        } catch (IOException e) {
+                            connected.completeExceptionally(e);
+                        }
+                    });
+            Path file =
+                    Files.writeString(
+                            folder.resolve("health.yaml"),
+                            """
+                            listeners: [ { name: public, bind: "127.0.0.1:8080" } ]
+                            services:
+                              - name: up
+                                endpoints: [ "http://127.0.0.1:%d" ]
+                                health: { path: /healthz, interval: 100ms }
+                            routes: [ { name: all, to: { service: up } } ]
+                            """
+                                    .formatted(service.getLocalPort()));
+            // Each one would start a check at once; it has to be seen at least once in so many.
+            for (int i = 0; i < 10; i++) {
+                assertThat(martlet("validate", file.toString())).isZero();
+            }
+            assertThat(connected).isNotDone();
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.martlet.core.RouteMatch;
 import dev.martlet.core.Router;
 import dev.martlet.core.Snapshot;
 import dev.martlet.core.Snapshots;
+import dev.martlet.server.io.Watchdog;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -25,12 +26,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is thrown on the way, the client is told and the generation is let go of. */
 class EntryFailureTest {
     private final Snapshot.Builder builder = Snapshot.builder(1, new Matching());
+    private final Watchdog watchdog = new Watchdog(System::nanoTime, Runnable::run);
     private Consumer<Exchange> matching = exchange -> {};
+
+    @AfterEach
+    void stop() {
+        watchdog.close();
+    }
 
     @Test
     void anErrorIsAnInternalFailureAndNothingStaysPinned() {
@@ -74,12 +82,13 @@ class EntryFailureTest {
         assertThat(withoutProxies.holds()).isEqualTo(1);
     }
 
-    private static Reply serve(Snapshot snapshot) {
+    private Reply serve(Snapshot snapshot) {
         var entry =
                 new Entry(
                         new Snapshots(snapshot),
                         GatewayListener.NONE,
                         () -> false,
+                        watchdog,
                         System::nanoTime);
         InetAddress loopback = InetAddress.getLoopbackAddress();
         ExchangeHandler.Served served =

@@ -19,6 +19,7 @@ import dev.martlet.core.route.Match;
 import dev.martlet.core.route.PathPattern;
 import dev.martlet.core.route.RouteSpec;
 import dev.martlet.core.route.TrieRouter;
+import dev.martlet.server.io.Watchdog;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EntryPathTest {
     /** Route and path, as the target of the route saw them. */
     private final List<String> answered = new ArrayList<>();
+
+    private final Watchdog watchdog = new Watchdog(System::nanoTime, Runnable::run);
+
+    @AfterEach
+    void stop() {
+        watchdog.close();
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -72,6 +81,7 @@ class EntryPathTest {
                         new Snapshots(snapshot),
                         GatewayListener.NONE,
                         () -> false,
+                        watchdog,
                         System::nanoTime);
         InetAddress loopback = InetAddress.getLoopbackAddress();
         var head =

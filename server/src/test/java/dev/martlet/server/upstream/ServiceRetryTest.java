@@ -197,64 +197,6 @@ class ServiceRetryTest {
     }
 
     @Test
-    void withoutBudgetNothingIsRepeated() {
-        services.retry = budgeted(5, 0);
-        all(_ -> reply(503));
-
-        send(Calls.get()).close();
-
-        assertThat(transports.asked).hasSize(1);
-    }
-
-    @Test
-    void retriesStayWithinTheBudgetUnderLoad() {
-        services.retry = attempts(5);
-        all(_ -> reply(503));
-        Service service = services.make();
-
-        for (int i = 0; i < 1000; i++) {
-            service.send(Calls.get(), Deadline.NONE).close();
-        }
-
-        // 200 are the share; the window may have turned once, with its minimum.
-        assertThat(service.status().retries()).isBetween(100L, 210L);
-        assertThat(transports.asked).hasSize(1000 + (int) service.status().retries());
-    }
-
-    @Test
-    void aWaitThatWouldOutlastTheDeadlineIsNotBegun() {
-        services.retry = waiting(Duration.ofHours(1));
-        all(_ -> reply(503, "3600"));
-        Service service = services.make();
-
-        try (Reply reply = service.send(Calls.get(), in(Duration.ofSeconds(5)))) {
-            assertThat(reply.status().code()).isEqualTo(503);
-        }
-        assertThat(transports.asked).hasSize(1);
-    }
-
-    @Test
-    void retryAfterIsHonouredUpToTheLongestBackoff() {
-        RetryRules rules = rules(Duration.ofMillis(25), Duration.ofSeconds(2));
-
-        assertThat(rules.backoff(1, reply(503, "1"))).isEqualTo(1_000_000_000L);
-        assertThat(rules.backoff(1, reply(503, "90"))).isEqualTo(2_000_000_000L);
-        assertThat(rules.backoff(1, reply(503, "Thu, 01 Jan 2026 00:00:01 GMT")))
-                .isEqualTo(1_000_000_000L);
-        assertThat(rules.backoff(1, reply(503, "soon"))).isLessThanOrEqualTo(25_000_000L);
-    }
-
-    @Test
-    void backoffIsJitteredOverAWindowThatDoublesUpToItsBound() {
-        RetryRules rules = rules(Duration.ofNanos(1000), Duration.ofNanos(3000));
-
-        assertThat(largest(rules, 1)).isBetween(950L, 1000L);
-        assertThat(largest(rules, 2)).isBetween(1900L, 2000L);
-        assertThat(largest(rules, 3)).isBetween(2850L, 3000L);
-        assertThat(largest(rules, 60)).isBetween(2850L, 3000L);
-    }
-
-    @Test
     void cancellationEndsTheWaitAtOnce() throws Exception {
         services.retry = waiting(Duration.ofHours(1));
         services.requestTimeout = Duration.ofDays(1);
@@ -385,10 +327,6 @@ class ServiceRetryTest {
         all(attempt -> attempt.number() == 1 ? script.apply(attempt) : reply(200));
     }
 
-    private static Deadline in(Duration time) {
-        return Deadline.after(time, System.nanoTime());
-    }
-
     private static Retry attempts(int attempts) {
         return budgeted(attempts, 0.2);
     }
@@ -411,20 +349,5 @@ class ServiceRetryTest {
                 budget,
                 backoff,
                 most);
-    }
-
-    private static RetryRules rules(Duration backoff, Duration most) {
-        return new RetryRules(
-                retry(5, 0.2, backoff, most),
-                new Chance(Services.seeded(1)),
-                () -> Services.WALL_TIME);
-    }
-
-    private static long largest(RetryRules rules, int tries) {
-        long largest = 0;
-        for (int i = 0; i < 1000; i++) {
-            largest = Math.max(largest, rules.backoff(tries));
-        }
-        return largest;
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.martlet.core.Call;
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Reply;
+import dev.martlet.core.config.Secret;
 import dev.martlet.server.upstream.ServiceSettings.Cookie;
 import dev.martlet.server.upstream.ServiceSettings.KeyedBy;
 import dev.martlet.server.upstream.ServiceSettings.Outlier;
@@ -28,7 +29,7 @@ class StickyTest {
 
     @Test
     void theFirstReplySetsACookieThatTellsNoAddress() {
-        services.sticky = new Cookie("stick", Duration.ofHours(1));
+        services.sticky = new Cookie("stick", Duration.ofHours(1), null);
 
         String cookie = setCookie(services.make(), Calls.get());
 
@@ -39,7 +40,7 @@ class StickyTest {
 
     @Test
     void overTlsTheCookieIsSecureAndWithoutTtlItEndsWithTheBrowser() {
-        services.sticky = new Cookie("stick", null);
+        services.sticky = new Cookie("stick", null, null);
 
         assertThat(setCookie(services.make(), Calls.withCookie("a=b")))
                 .endsWith("; SameSite=Lax; Secure");
@@ -47,7 +48,7 @@ class StickyTest {
 
     @Test
     void aClientThatSendsTheCookieStaysAndGetsNoOther() {
-        services.sticky = new Cookie("stick", null);
+        services.sticky = new Cookie("stick", null, null);
         Service service = services.make();
         String value = value(setCookie(service, Calls.get()));
         String chosen = transports.asked.getLast();
@@ -61,7 +62,7 @@ class StickyTest {
 
     @Test
     void gatewaysWithTheSameSecretUnderstandEachOthersCookies() {
-        services.sticky = new Cookie("stick", null);
+        services.sticky = new Cookie("stick", null, null);
         String value = value(setCookie(services.make(), Calls.get()));
 
         assertThat(setCookie(services.make(), Calls.withCookie("stick=" + value))).isNull();
@@ -71,8 +72,20 @@ class StickyTest {
     }
 
     @Test
+    void aConfiguredSecretOutlivesTheProcess() {
+        services.sticky = new Cookie("stick", null, new Secret("0123456789abcdef"));
+        String value = value(setCookie(services.make(), Calls.get()));
+
+        services.secret = "that of another process".getBytes(StandardCharsets.US_ASCII);
+        assertThat(setCookie(services.make(), Calls.withCookie("stick=" + value))).isNull();
+
+        services.sticky = new Cookie("stick", null, new Secret("fedcba9876543210"));
+        assertThat(setCookie(services.make(), Calls.withCookie("stick=" + value))).isNotNull();
+    }
+
+    @Test
     void aClientWhoseEndpointIsOutGetsAnotherAndAnotherCookie() {
-        services.sticky = new Cookie("stick", null);
+        services.sticky = new Cookie("stick", null, null);
         services.outlier = new Outlier(1, Duration.ofHours(1), 0.5);
         Service service = services.make();
         String value = value(setCookie(service, Calls.get()));
@@ -92,7 +105,7 @@ class StickyTest {
 
     @Test
     void aRetryLeavesTheEndpointOfTheCookieAlone() {
-        services.sticky = new Cookie("stick", null);
+        services.sticky = new Cookie("stick", null, null);
         Service service = services.make();
         String value = value(setCookie(service, Calls.get()));
         String chosen = transports.asked.getLast();
@@ -107,7 +120,7 @@ class StickyTest {
 
     @Test
     void aMadeUpCookieIsReplaced() {
-        services.sticky = new Cookie("stick", null);
+        services.sticky = new Cookie("stick", null, null);
 
         assertThat(setCookie(services.make(), Calls.withCookie("stick=10.0.0.1"))).isNotNull();
     }

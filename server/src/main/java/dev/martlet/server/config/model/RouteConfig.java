@@ -19,7 +19,8 @@ public record RouteConfig(
                 @Default("{}")
                 MatchConfig match,
         @Doc("Where they go.") ToConfig to,
-        @Doc("For the whole exchange, bodies included. Default: none.")
+        @Doc(
+                        "For the whole exchange, bodies included; a WebSocket or other tunnel has to be open by then, and may stay. For endless streams, set none. Default: none.")
                 @Range(min = "1ms", max = "7d")
                 @Nullable Duration timeout,
         @Doc("Policies of this route, after the global ones of the same stage.")

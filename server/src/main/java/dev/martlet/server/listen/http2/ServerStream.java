@@ -127,9 +127,18 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
         synchronized (this) {
             cancellation = exchange.cancellation();
         }
+        if (body != null) {
+            // Whoever waits for the client's bytes waits no longer than the exchange may take.
+            exchange.cancellation().onCancel(() -> failBody(body, exchange.cancellation()));
+        }
         if (reset) {
             exchange.cancellation().cancel(new Failure.ClientGone());
         }
+    }
+
+    private static void failBody(RequestBody body, Cancellation cancelled) {
+        @Nullable Failure cause = cancelled.cause();
+        body.fail(cause == null ? new Failure.ClientGone() : cause);
     }
 
     /** Data came in. Returns false if the client has sent more than it announced. */
@@ -176,15 +185,16 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
         reset = true;
         end();
         connection.sender().close(window);
-        if (body != null) {
-            body.fail(new Failure.ClientGone());
-        }
         @Nullable Cancellation running;
         synchronized (this) {
             running = cancellation;
         }
         if (running != null) {
             running.cancel(new Failure.ClientGone());
+        }
+        // Last: whoever reads on finds the exchange cancelled, with its cause.
+        if (body != null) {
+            body.fail(new Failure.ClientGone());
         }
     }
 

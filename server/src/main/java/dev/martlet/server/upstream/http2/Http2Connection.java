@@ -10,17 +10,13 @@ import dev.martlet.server.http2.Frame;
 import dev.martlet.server.http2.FrameReader;
 import dev.martlet.server.http2.FrameWriter;
 import dev.martlet.server.http2.PeerSettings;
-import dev.martlet.server.http2.SendWindow;
 import dev.martlet.server.http2.Sender;
 import dev.martlet.server.http2.Setting;
 import dev.martlet.server.io.Watch;
 import dev.martlet.server.io.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +34,11 @@ final class Http2Connection {
     private final Duration idleTimeout;
     private final ConnectionOwner owner;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Integer, Http2Stream> streams = new HashMap<>();
+    private final OpenStreams streams = new OpenStreams();
     private final Sender sender;
     private final Liveness liveness;
     private final Watch watch;
     private final long born;
-    private int nextId = 1;
-    private int mostStreams = Limits.STREAMS;
     private long idleSince;
     private volatile boolean ready;
     private volatile boolean retired;
@@ -110,16 +104,13 @@ final class Http2Connection {
             if (!hasRoom()) {
                 return null;
             }
-            SendWindow window = sender.window(nextId, () -> {});
-            var stream = new Http2Stream(nextId, inbox, toHead, window);
-            nextId += 2;
             if (streams.isEmpty()) {
                 long now = watchdog.now();
                 liveness.begin(now);
                 watch.at(new Deadline(liveness.nextLook()));
             }
-            streams.put(stream.id(), stream);
-            sender.headers(window, head, end);
+            Http2Stream stream = streams.add(sender, inbox, toHead);
+            sender.headers(stream.window(), head, end);
             return stream;
         } finally {
             lock.unlock();
@@ -127,15 +118,10 @@ final class Http2Connection {
     }
 
     private boolean hasRoom() {
-        if (watchdog.now() - born > Limits.CONNECTION_AGE.toNanos()
-                || nextId > Limits.LAST_STREAM_ID) {
+        if (watchdog.now() - born > Limits.CONNECTION_AGE.toNanos() || streams.usedUp()) {
             retired = true;
         }
-        return ready
-                && !retired
-                && !closed
-                && streams.size() < mostStreams
-                && !sender.output().full();
+        return ready && !retired && !closed && !streams.full() && !sender.output().full();
     }
 
     /** What sends on this connection's streams. */
@@ -194,7 +180,7 @@ final class Http2Connection {
         boolean last;
         lock.lock();
         try {
-            if (streams.remove(stream.id()) == null) {
+            if (!streams.remove(stream)) {
                 return;
             }
             last = streams.isEmpty();
@@ -217,10 +203,7 @@ final class Http2Connection {
     @Nullable Http2Stream find(int streamId) throws ConnectionError {
         lock.lock();
         try {
-            if (streamId >= nextId || streamId % 2 == 0) {
-                throw ConnectionError.protocol("frame on stream " + streamId + ", not opened");
-            }
-            return streams.get(streamId);
+            return streams.find(streamId);
         } finally {
             lock.unlock();
         }
@@ -234,12 +217,10 @@ final class Http2Connection {
         lock.lock();
         try {
             if (settings.maxStreams() != PeerSettings.ABSENT) {
-                mostStreams = Math.min(settings.maxStreams(), Limits.STREAMS);
+                streams.most(settings.maxStreams());
             }
             if (settings.initialWindow() != PeerSettings.ABSENT) {
-                sender.initialWindow(
-                        settings.initialWindow(),
-                        streams.values().stream().map(Http2Stream::window).toList());
+                sender.initialWindow(settings.initialWindow(), streams.windows());
             }
         } finally {
             lock.unlock();
@@ -256,15 +237,11 @@ final class Http2Connection {
     /** The peer will not work on streams above one, and wants no more (RFC 9113, section 6.8). */
     void goAway(int lastId, String reason) {
         retired = true;
-        List<Http2Stream> refused = new ArrayList<>();
+        List<Http2Stream> refused;
         boolean unused;
         lock.lock();
         try {
-            for (Http2Stream stream : streams.values()) {
-                if (stream.id() > lastId) {
-                    refused.add(stream);
-                }
-            }
+            refused = streams.above(lastId);
             unused = streams.isEmpty();
         } finally {
             lock.unlock();
@@ -333,11 +310,7 @@ final class Http2Connection {
             }
             closed = true;
             retired = true;
-            broken = List.copyOf(streams.values());
-            streams.clear();
-            for (Http2Stream stream : broken) {
-                stream.window().close();
-            }
+            broken = streams.takeAll();
             // The peer opens no streams, so the last one of its is always 0.
             sender.frames().goAway(0, code);
             watch.in(FAREWELL);
