@@ -6,6 +6,7 @@ import dev.martlet.provider.chat.ChatEvent;
 import dev.martlet.provider.chat.ChatEvent.Kind;
 import dev.martlet.provider.chat.Extras;
 import dev.martlet.provider.chat.Part;
+import dev.martlet.provider.dialect.BadChatException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class BlockSequence {
     private static final String NAME = AnthropicDialect.NAME;
 
+    /** Characters that may wait in one stream: more than any model says in parallel. */
+    private static final long LIMIT = 16 << 20;
+
     private final Consumer<ObjectNode> wire;
     private final Map<Integer, Block> blocks = new LinkedHashMap<>();
     private @Nullable Block open;
     private int index = -1;
+    private long held;
 
     BlockSequence(Consumer<ObjectNode> wire) {
         this.wire = wire;
@@ -85,6 +90,10 @@ final class BlockSequence {
         if (block == open) {
             write(block, what);
         } else {
+            held += what instanceof ChatEvent.Delta delta ? delta.text().length() : 1;
+            if (held > LIMIT) {
+                throw new BadChatException("", "too much at once (expected: 16 Mi characters)");
+            }
             block.waiting.add(what);
             advance();
         }

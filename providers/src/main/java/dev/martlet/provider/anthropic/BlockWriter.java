@@ -24,6 +24,8 @@ final class BlockWriter {
     /** Ids of this provider's files begin so; the other providers' do not. */
     private static final String FILE_ID = "file_";
 
+    private static final String BEDROCK = "bedrock-converse";
+
     private final Losses losses;
     private final int message;
 
@@ -47,7 +49,7 @@ final class BlockWriter {
         for (Part part : parts) {
             ObjectNode block = block(part);
             if (block != null) {
-                part.extras().write(block, NAME, losses);
+                CacheControl.write(part.extras(), block, losses);
                 into.add(block);
             }
         }
@@ -209,12 +211,16 @@ final class BlockWriter {
         return block;
     }
 
-    /** Only what this API has signed; another provider's thoughts mean nothing to it. */
+    /**
+     * Only what this API has signed, here or on Bedrock: its signatures hold on every platform.
+     * Another provider's thoughts mean nothing to it.
+     */
     private static @Nullable ObjectNode thought(Part.Reasoning thought) {
-        if (!thought.dialect().equals(NAME)) {
+        boolean ours = thought.dialect().equals(NAME);
+        if (!ours && !thought.dialect().equals(BEDROCK)) {
             return null;
         }
-        if (thought.encrypted() != null) {
+        if (ours && thought.encrypted() != null) {
             return typed("redacted_thinking").put("data", thought.encrypted());
         }
         if (thought.signature() == null) {

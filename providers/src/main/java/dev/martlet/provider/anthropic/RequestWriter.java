@@ -42,6 +42,10 @@ final class RequestWriter {
         body.put("model", request.model());
         body.put("max_tokens", thoughts.maxTokens());
         ArrayNode messages = messages();
+        if (thoughts.budgeted() && resumesWithoutThought(messages)) {
+            losses.hint(Feature.REASONING);
+            thoughts = new Thoughts.Written(null, null, thoughts.maxTokens());
+        }
         request.extras().write(body, NAME, losses);
         body.set("messages", messages);
         ArrayNode tools = Tools.write(request.tools(), losses);
@@ -60,6 +64,19 @@ final class RequestWriter {
             body.put("stream", true);
         }
         return body;
+    }
+
+    /**
+     * A model that is given a budget goes on after tools only from its own thought. Clients of
+     * other dialects often bring none back, and another model's is no use: then it goes on without.
+     */
+    private static boolean resumesWithoutThought(ArrayNode turns) {
+        JsonNode results = turns.path(turns.size() - 1).path("content").path(0);
+        if (!results.path("type").asString("").equals("tool_result")) {
+            return false;
+        }
+        JsonNode first = turns.path(turns.size() - 2).path("content").path(0);
+        return !first.path("type").asString("").endsWith("thinking");
     }
 
     private void set(String name, @Nullable JsonNode value) {

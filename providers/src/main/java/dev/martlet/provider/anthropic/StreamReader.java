@@ -24,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class StreamReader implements EventReader {
     private static final String NAME = AnthropicDialect.NAME;
 
+    /** Characters of a block that is kept back. */
+    private static final int LIMIT = 16 << 20;
+
     private final Map<Integer, OpenBlock> blocks = new HashMap<>();
     private int parts;
     private boolean structured;
@@ -40,7 +43,11 @@ final class StreamReader implements EventReader {
         final Part seed;
         final ObjectNode start;
         final boolean structured;
+
+        /** Of a block that is kept back. */
         final StringBuilder input = new StringBuilder();
+
+        boolean fed;
 
         OpenBlock(int part, Part seed, ObjectNode start, boolean structured) {
             this.part = part;
@@ -198,8 +205,13 @@ final class StreamReader implements EventReader {
     }
 
     private static void input(OpenBlock open, String json, List<ChatEvent> out) {
-        open.input.append(json);
-        if (open.part >= 0) {
+        open.fed |= !json.isEmpty();
+        if (open.part < 0) {
+            if (open.input.length() + json.length() > LIMIT) {
+                throw new BadChatException("delta", "too long (expected: 16 Mi characters)");
+            }
+            open.input.append(json);
+        } else {
             more(open.part, open.structured ? Kind.TEXT : Kind.ARGUMENTS, json, out);
         }
     }
@@ -213,7 +225,7 @@ final class StreamReader implements EventReader {
             keptBack(open, out);
             return;
         }
-        if (open.input.isEmpty()) {
+        if (!open.fed) {
             whole(open, out);
         }
         out.add(new ChatEvent.PartEnded(0, open.part));

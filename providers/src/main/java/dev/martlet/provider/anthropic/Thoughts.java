@@ -60,6 +60,10 @@ final class Thoughts {
 
     /** What to write, with the limit on tokens that goes with it. */
     record Written(@Nullable ObjectNode thinking, @Nullable String effort, int maxTokens) {
+        boolean budgeted() {
+            return thinking != null && thinking.has("budget_tokens");
+        }
+
         boolean on() {
             return thinking != null && !thinking.path("type").asString("").equals("disabled");
         }

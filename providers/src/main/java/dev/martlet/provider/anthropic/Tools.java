@@ -86,7 +86,7 @@ final class Tools {
         if (Boolean.TRUE.equals(function.strict())) {
             node.put("strict", true);
         }
-        function.extras().write(node, NAME, losses);
+        CacheControl.write(function.extras(), node, losses);
         return node;
     }
 

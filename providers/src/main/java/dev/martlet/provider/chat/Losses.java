@@ -60,6 +60,15 @@ public final class Losses {
     }
 
     /**
+     * A wish that cannot be granted this time and without which the answer is as good.
+     *
+     * @param feature what
+     */
+    public void hint(Feature feature) {
+        hints.add(feature.label());
+    }
+
+    /**
      * A thing in one message that the other dialect cannot say.
      *
      * @param feature what

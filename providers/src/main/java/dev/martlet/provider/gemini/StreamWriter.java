@@ -8,6 +8,7 @@ import dev.martlet.provider.chat.Extras;
 import dev.martlet.provider.chat.Finish;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Usage;
+import dev.martlet.provider.dialect.BadChatException;
 import dev.martlet.provider.dialect.Dialect.EventWriter;
 import dev.martlet.provider.dialect.Dialect.View;
 import dev.martlet.provider.json.Json;
@@ -26,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class StreamWriter implements EventWriter {
     private static final String NAME = GeminiDialect.NAME;
+
+    /** Characters of the arguments of one call. */
+    private static final int LIMIT = 16 << 20;
 
     private final View view;
     private final Map<Long, OpenPart> open = new HashMap<>();
@@ -146,6 +150,9 @@ final class StreamWriter implements EventWriter {
             case TEXT -> text(delta.choice(), delta.text());
             case REASONING -> thought(delta.choice(), delta.text());
             case ARGUMENTS -> {
+                if (part.arguments.length() + delta.text().length() > LIMIT) {
+                    throw new BadChatException("args", "too long (expected: 16 Mi characters)");
+                }
                 part.arguments.append(delta.text());
                 yield List.of();
             }

@@ -23,6 +23,7 @@ import dev.martlet.provider.golden.Conversations;
 import dev.martlet.provider.json.Json;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -304,6 +305,44 @@ class AnthropicRequestTest {
         assertThat(body.at("/messages/0/content"))
                 .isEqualTo(json("[{'type':'text','text':'Done'}]"));
         assertThat(losses.refused()).isEmpty();
+    }
+
+    @Test
+    void aModelWithABudgetGoesOnAfterToolsOnlyFromItsOwnThought() {
+        var thinking = new Thinking(true, null, 2000, null);
+        Message calls =
+                message(Role.ASSISTANT, new Part.ToolCall("a", "f", "{}", null, Extras.NONE));
+        Message results =
+                message(Role.TOOL, new Part.ToolResult("a", null, List.of(), false, Extras.NONE));
+        var signed =
+                new Part.Reasoning("Hm", true, "s", null, null, AnthropicDialect.NAME, Extras.NONE);
+
+        JsonNode without = write(resumed("claude-sonnet-4-5", thinking, calls, results));
+        assertThat(without.has("thinking")).isFalse();
+        assertThat(losses.hints()).containsExactly("reasoning");
+
+        Message thought = message(Role.ASSISTANT, signed);
+        JsonNode with = write(resumed("claude-sonnet-4-5", thinking, thought, calls, results));
+        JsonNode newer = write(resumed("claude-opus-4-8", thinking, calls, results));
+        assertThat(with.has("thinking")).isTrue();
+        assertThat(newer.has("thinking")).isTrue();
+        assertThat(losses.hints()).hasSize(1);
+    }
+
+    private static ChatRequest resumed(String model, Thinking thinking, Message... messages) {
+        return asking(
+                model, List.of(messages), Sampling.DEFAULT, new OutputFormat.Text(), thinking);
+    }
+
+    @Test
+    void aCacheMarkOfAnotherDialectIsSaidInTheWordsOfThisOne() {
+        var mark = new Extras("other", "x", Map.of("cachePoint", json("{'ttl':'1h'}")));
+
+        JsonNode body = write(asking(message(Role.USER, new Part.Text("a", null, mark))));
+
+        assertThat(body.at("/messages/0/content/0/cache_control"))
+                .isEqualTo(json("{'type':'ephemeral','ttl':'1h'}"));
+        assertThat(losses.hints()).isEmpty();
     }
 
     @Test
