@@ -161,6 +161,11 @@ final class Side {
                 Extras.NONE);
     }
 
+    /** A Claude that thinks within a budget goes on after tools from its own thought only. */
+    boolean needsItsThought() {
+        return this == ANTHROPIC || this == BEDROCK;
+    }
+
     /** What the provider wants back with a call. */
     String callSignature() {
         return this == GEMINI ? "CiQB0e2Kb1w=" : null;
