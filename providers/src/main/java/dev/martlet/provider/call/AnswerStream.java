@@ -157,7 +157,8 @@ final class AnswerStream implements EventSource {
             // A client that reads slowly is not the provider's silence.
             patience.waits();
         }
-        @Nullable Step step = stream.next(Math.min(patience.untilLimit(), patience.untilSignOfLife()));
+        @Nullable Step step =
+                stream.next(Math.min(patience.untilLimit(), patience.untilSignOfLife()));
         if (step == null) {
             end();
             return;

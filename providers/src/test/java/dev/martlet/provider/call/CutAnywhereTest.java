@@ -25,8 +25,13 @@ class CutAnywhereTest {
     private static final String WHOLE = "one two three";
 
     private static final String RECORDED =
-            role("m") + text("m", WORDS[0]) + text("m", WORDS[1]) + text("m", WORDS[2])
-                    + stop("m") + usage("m") + DONE;
+            role("m")
+                    + text("m", WORDS[0])
+                    + text("m", WORDS[1])
+                    + text("m", WORDS[2])
+                    + stop("m")
+                    + usage("m")
+                    + DONE;
 
     private static Trial trial(boolean translated, MidStream midStream) {
         var trial = new Trial();
@@ -41,7 +46,8 @@ class CutAnywhereTest {
     private static String request(boolean translated) {
         return translated
                 ? """
-                {"model":"smart","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"x"}]}"""
+                {"model":"smart","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"x"}]}\
+                """
                 : Trial.request(true, "x");
     }
 
