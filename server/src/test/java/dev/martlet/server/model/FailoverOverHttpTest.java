@@ -268,8 +268,7 @@ class FailoverOverHttpTest {
                             talk.send(
                                     stream
                                             ? STREAM
-                                            : STREAM.replace(
-                                                    "text/event-stream", "application/json"));
+                                            : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
                             String big = "x".repeat(1 << 16);
                             for (int i = 0; i < 1_600; i++) {
                                 talk.chunk(big);
