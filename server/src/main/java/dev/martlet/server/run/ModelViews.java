@@ -41,7 +41,7 @@ final class ModelViews {
     }
 
     private static Object target(Candidate candidate) {
-        TargetState.Status status = candidate.state().status(System.nanoTime());
+        TargetState.Status status = candidate.status(System.nanoTime());
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("provider", candidate.provider().name());
         view.put("model", candidate.model() == null ? "as asked" : candidate.model());
