@@ -15,7 +15,9 @@ public final class Timeline {
 
     private final LongSupplier nanoTime;
     private final long[] at = new long[MOMENTS];
-    private int seen;
+
+    /** One element each: marks of another thread, which a late reply of a stream may make, last. */
+    private final boolean[] seen = new boolean[MOMENTS];
 
     /**
      * An empty timeline.
@@ -33,7 +35,7 @@ public final class Timeline {
      */
     public void mark(Moment moment) {
         at[moment.ordinal()] = nanoTime.getAsLong();
-        seen |= 1 << moment.ordinal();
+        seen[moment.ordinal()] = true;
     }
 
     /**
@@ -43,7 +45,7 @@ public final class Timeline {
      * @return true if it was marked
      */
     public boolean has(Moment moment) {
-        return (seen & 1 << moment.ordinal()) != 0;
+        return seen[moment.ordinal()];
     }
 
     /**

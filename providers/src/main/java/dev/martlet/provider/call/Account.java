@@ -2,6 +2,7 @@
 package dev.martlet.provider.call;
 
 import dev.martlet.core.Exchange;
+import dev.martlet.core.GatewayException;
 import dev.martlet.provider.chat.Usage;
 import dev.martlet.provider.pool.Turn;
 import dev.martlet.provider.usage.UsageRecord;
@@ -126,10 +127,15 @@ final class Account {
                 counted.audioOutput());
     }
 
-    /** A body that was not kept can be told by its size only. */
+    /** A body that was not kept, or not understood, can be told by its size only. */
     private long prompt(String model) {
-        return request.body().kept()
-                ? runtime.tokens().count(model, request.chat())
-                : request.size() / 4;
+        try {
+            if (request.body().kept()) {
+                return runtime.tokens().count(model, request.chat());
+            }
+        } catch (GatewayException e) {
+            // Passed on in its own dialect, though we do not understand all of it.
+        }
+        return request.size() / 4;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.call;
 
+import dev.martlet.core.BodyException;
 import dev.martlet.core.Event;
 import dev.martlet.core.EventSource;
 import dev.martlet.core.Failure;
@@ -10,7 +11,6 @@ import dev.martlet.provider.call.ResumeTry.Resumed;
 import dev.martlet.provider.call.Timed.LateException;
 import dev.martlet.provider.call.Trouble.Kind;
 import dev.martlet.provider.chat.ChatEvent;
-import dev.martlet.provider.chat.ProviderError;
 import dev.martlet.provider.config.MidStream;
 import dev.martlet.provider.usage.UsageRecord.Outcome;
 import java.io.IOException;
@@ -34,13 +34,11 @@ final class AnswerStream implements EventSource {
     private final StreamCall call;
     private final Deque<Event> out = new ArrayDeque<>();
     private final Timed<Resumed> opening = new Timed<>();
-    private final long began;
+    private final Patience patience;
 
     private @Nullable ClientEvents client;
     private @Nullable Resume resume;
     private @Nullable Trouble broken;
-    private long lastSent;
-    private long lastHeard;
     private boolean ended;
 
     /** Guarded by this: closed from any thread, while another one may come with a stream. */
@@ -50,8 +48,7 @@ final class AnswerStream implements EventSource {
 
     AnswerStream(StreamCall call) {
         this.call = call;
-        this.began = call.now();
-        this.lastSent = began;
+        this.patience = call.patience();
     }
 
     /**
@@ -61,7 +58,7 @@ final class AnswerStream implements EventSource {
      */
     void open() {
         try {
-            open(call.keepAlive() == null ? Long.MAX_VALUE : call.keepAlive().toNanos());
+            open(patience.untilSignOfLife());
         } catch (LateException e) {
             out.add(call.keepAliveEvent());
         }
@@ -73,7 +70,7 @@ final class AnswerStream implements EventSource {
         call.account().answeredBy(opened.stream().turn());
         call.account().firstToken();
         client = call.clientEvents(opened.stream().turn());
-        lastHeard = call.now();
+        patience.waits();
     }
 
     private static final Resume PASS =
@@ -122,7 +119,7 @@ final class AnswerStream implements EventSource {
             }
             advance();
         }
-        lastSent = call.now();
+        patience.sent();
         return out.poll();
     }
 
@@ -133,10 +130,10 @@ final class AnswerStream implements EventSource {
     }
 
     /** Makes one step: an event, a sign of life, another target, or the end. */
-    private void advance() {
+    private void advance() throws IOException {
         try {
             if (client == null) {
-                open(untilSignOfLife());
+                open(patience.untilSignOfLife());
             } else if (broken != null) {
                 goOn(broken, client);
             } else {
@@ -148,18 +145,24 @@ final class AnswerStream implements EventSource {
             brokeOff(e.trouble());
         } catch (GatewayException e) {
             failed(e);
+        } catch (RuntimeException | Error e) {
+            settle(Outcome.ERROR, "internal");
+            throw e;
         }
     }
 
     private void take(ClientEvents into) throws TryFailed, LateException {
         LiveStream stream = Objects.requireNonNull(live());
-        @Nullable Step step = stream.next(Math.min(untilLimit(), untilSignOfLife()));
+        if (!stream.waiting()) {
+            // A client that reads slowly is not the provider's silence.
+            patience.waits();
+        }
+        @Nullable Step step = stream.next(Math.min(patience.untilLimit(), patience.untilSignOfLife()));
         if (step == null) {
             end();
             return;
         }
-        lastHeard = call.now();
-        account(step);
+        account(step.events());
         Resume fitting = resume;
         if (fitting != null) {
             List<ChatEvent> events = new ArrayList<>();
@@ -177,30 +180,18 @@ final class AnswerStream implements EventSource {
         }
     }
 
-    private void account(Step step) {
-        for (ChatEvent event : step.events()) {
+    private void account(List<ChatEvent> events) {
+        for (ChatEvent event : events) {
             if (event instanceof ChatEvent.UsageTold(var usage)) {
                 call.account().used(usage);
             }
         }
     }
 
-    private long untilLimit() {
-        long now = call.now();
-        long idle = lastHeard + call.settings().idle().toNanos() - now;
-        return Math.min(idle, began + call.settings().total().toNanos() - now);
-    }
-
-    private long untilSignOfLife() {
-        return call.keepAlive() == null
-                ? Long.MAX_VALUE
-                : lastSent + call.keepAlive().toNanos() - call.now();
-    }
-
     private void late() {
-        if (client != null && broken == null && untilLimit() <= 0) {
+        if (client != null && broken == null && patience.untilLimit() <= 0) {
             brokeOff(new Trouble(Kind.STALLED, "The provider stopped sending."));
-        } else if (untilSignOfLife() <= 0) {
+        } else if (patience.untilSignOfLife() <= 0) {
             out.add(call.keepAliveEvent());
         }
     }
@@ -214,9 +205,9 @@ final class AnswerStream implements EventSource {
                         && call.account().restarts() < MOST_RESTARTS
                         && into.progress().known()
                         && call.request().body().kept()
-                        && call.now() - began < call.settings().total().toNanos();
+                        && patience.untilTotal() > 0;
         try {
-            call.tries().failed(stream.turn(), trouble);
+            call.tries().brokeOff(stream.turn(), trouble);
         } catch (GatewayException e) {
             // A refusal in the middle: nobody else would do better.
             again = false;
@@ -226,14 +217,13 @@ final class AnswerStream implements EventSource {
             cut(into, trouble);
             return;
         }
-        call.tries().renew();
         broken = trouble;
     }
 
     private void goOn(Trouble trouble, ClientEvents into) throws LateException {
         Resumed resumed;
         try {
-            resumed = await(call.resuming(into.progress()), untilSignOfLife());
+            resumed = await(call.resuming(into.progress()), patience.untilSignOfLife());
         } catch (GatewayException e) {
             if (!(e.failure() instanceof Failure.ModelFailed)) {
                 throw e;
@@ -243,8 +233,9 @@ final class AnswerStream implements EventSource {
         }
         broken = null;
         resume = resumed.resume();
-        lastHeard = call.now();
+        patience.waits();
         call.account().restarted(resumed.stream().turn());
+        account(resumed.first());
         into.write(resumed.first(), out);
         resumed.first().stream()
                 .filter(ChatEvent.Ended.class::isInstance)
@@ -255,31 +246,21 @@ final class AnswerStream implements EventSource {
     /** The client learns within the stream that it has not got all. */
     private void cut(ClientEvents into, Trouble trouble) {
         GatewayException failure = call.tries().failure(trouble);
-        into.write(List.of(new ChatEvent.Failed(error(failure.failure()))), out);
+        into.fail(failure.failure(), out);
         settle(Outcome.CUT, trouble.kind().name().toLowerCase(Locale.ROOT));
         ended = true;
     }
 
     /** Nobody answered, and the status is gone already. */
-    private void failed(GatewayException e) {
+    private void failed(GatewayException e) throws BodyException {
         if (!(e.failure() instanceof Failure.ModelFailed failure)) {
             settle(Outcome.CANCELLED, e.failure().reason());
-            throw e;
+            throw new BodyException(e.failure(), e);
         }
         ClientEvents into = client == null ? call.clientEvents(null) : client;
-        into.write(List.of(new ChatEvent.Failed(error(failure))), out);
+        into.fail(failure, out);
         settle(Outcome.ERROR, failure.reason());
         ended = true;
-    }
-
-    private static ProviderError error(Failure failure) {
-        return new ProviderError(
-                FinalFailure.kind(failure),
-                failure.status().code(),
-                "",
-                failure.reason(),
-                failure.publicMessage(),
-                null);
     }
 
     private void end() {
@@ -305,6 +286,7 @@ final class AnswerStream implements EventSource {
         }
         if (!ended) {
             settle(Outcome.CANCELLED, "client_gone");
+            opening.abandon();
         }
         if (stream != null) {
             stream.close();

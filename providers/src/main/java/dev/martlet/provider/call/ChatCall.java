@@ -69,6 +69,10 @@ public final class ChatCall {
                     "");
             request.body().close();
             throw e;
+        } catch (RuntimeException | Error e) {
+            account.end(Outcome.ERROR, "internal", tries == null ? 0 : tries.count(), "");
+            request.body().close();
+            throw e;
         }
     }
 

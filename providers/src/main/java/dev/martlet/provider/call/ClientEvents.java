@@ -2,8 +2,10 @@
 package dev.martlet.provider.call;
 
 import dev.martlet.core.Event;
+import dev.martlet.core.Failure;
 import dev.martlet.provider.call.LiveStream.Step;
 import dev.martlet.provider.chat.ChatEvent;
+import dev.martlet.provider.chat.ProviderError;
 import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.dialect.Dialect.EventWriter;
 import dev.martlet.provider.json.JsonException;
@@ -107,8 +109,21 @@ final class ClientEvents {
         }
     }
 
+    /** Tells the client that it does not get all. */
+    void fail(Failure failure, Collection<Event> out) {
+        var error =
+                new ProviderError(
+                        FinalFailure.kind(failure),
+                        failure.status().code(),
+                        "",
+                        failure.reason(),
+                        failure.publicMessage(),
+                        null);
+        write(List.of(new ChatEvent.Failed(error)), out);
+    }
+
     /** From here on, the provider's own events are of no use to the client. */
-    EventWriter writer() {
+    private EventWriter writer() {
         if (writer == null) {
             writer = request.dialect().eventWriter(view.get());
             progress.replay(writer);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.call;
 
+import dev.martlet.core.Cancellation;
 import dev.martlet.core.Event;
 import dev.martlet.core.EventSource;
 import dev.martlet.core.Reply;
 import dev.martlet.provider.call.Timed.LateException;
 import dev.martlet.provider.call.Trouble.Kind;
 import dev.martlet.provider.chat.ChatEvent;
-import dev.martlet.provider.dialect.BadChatException;
 import dev.martlet.provider.dialect.Dialect.EventReader;
-import dev.martlet.provider.json.JsonException;
 import dev.martlet.provider.pool.Turn;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -36,6 +35,8 @@ final class LiveStream implements AutoCloseable {
     private final EventSource source;
     private final EventReader reader;
     private final Runnable onMalformed;
+    private final Cancellation cancellation;
+    private final Runnable abort;
     private final Timed<Event> timed = new Timed<>();
     private final Deque<Step> held = new ArrayDeque<>();
     private long heldBytes;
@@ -56,12 +57,20 @@ final class LiveStream implements AutoCloseable {
     }
 
     LiveStream(
-            Turn turn, Reply reply, EventSource source, EventReader reader, Runnable onMalformed) {
+            Turn turn,
+            Reply reply,
+            Cancellation cancellation,
+            EventSource source,
+            EventReader reader,
+            Runnable onMalformed) {
         this.turn = turn;
         this.reply = reply;
         this.source = source;
         this.reader = reader;
         this.onMalformed = onMalformed;
+        this.cancellation = cancellation;
+        this.abort = source::close;
+        cancellation.onCancel(abort);
     }
 
     Turn turn() {
@@ -128,7 +137,8 @@ final class LiveStream implements AutoCloseable {
         List<ChatEvent> events;
         try {
             events = reader.read(event);
-        } catch (BadChatException | JsonException e) {
+        } catch (RuntimeException e) {
+            // Also what a reader did not foresee: this is a stranger's text.
             onMalformed.run();
             malformed++;
             if (malformed > MALFORMED) {
@@ -141,7 +151,7 @@ final class LiveStream implements AutoCloseable {
                 case ChatEvent.Failed failed ->
                         throw new TryFailed(Trouble.of(failed.error(), null));
                 case ChatEvent.Finished _ -> finished = true;
-                case ChatEvent.Ended _ -> atEnd();
+                case ChatEvent.Ended _ -> atMark();
                 default -> {}
             }
         }
@@ -149,8 +159,11 @@ final class LiveStream implements AutoCloseable {
     }
 
     /** What follows the mark is only the end of the body, which frees the connection. */
-    private void atEnd() {
+    private void atMark() throws TryFailed {
         ended = true;
+        if (!finished) {
+            throw cut();
+        }
         try {
             if (source.ready()) {
                 source.next();
@@ -166,9 +179,18 @@ final class LiveStream implements AutoCloseable {
         List<ChatEvent> rest = reader.end();
         var step = new Step(null, rest);
         if (!step.ends()) {
-            throw new TryFailed(Kind.CUT, "The provider's reply broke off.");
+            throw cut();
         }
         return step;
+    }
+
+    private static TryFailed cut() {
+        return new TryFailed(Kind.CUT, "The provider's reply broke off.");
+    }
+
+    /** Whether a wait was begun that has not come to its end. */
+    boolean waiting() {
+        return timed.pending();
     }
 
     /** Whether {@link #next} would not wait. */
@@ -180,10 +202,16 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Lets go of the stream, but not of the turn: another try of it may follow. */
+    void abandon() {
+        cancellation.remove(abort);
         reply.close();
         source.close();
+    }
+
+    @Override
+    public void close() {
+        abandon();
         turn.close();
     }
 }

@@ -2,6 +2,7 @@
 package dev.martlet.provider.call;
 
 import dev.martlet.core.Exchange;
+import dev.martlet.core.GatewayException;
 import dev.martlet.provider.catalogue.TokenCounter;
 import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.chat.Message;
@@ -39,7 +40,16 @@ final class NeedsReader {
         if (pool.candidates().size() < 2) {
             return new Needs(request.model(), 0, 0, false, false, false, null);
         }
-        ChatRequest chat = request.chat();
+        ChatRequest chat;
+        try {
+            chat = request.chat();
+        } catch (GatewayException e) {
+            if (!forwardable()) {
+                throw e;
+            }
+            // What we do not understand may well be new: its own dialect's targets shall judge.
+            return new Needs(request.model(), request.size() / 4, 0, false, false, false, null);
+        }
         @Nullable Integer limit = chat.sampling().maxOutputTokens();
         return new Needs(
                 request.model(),
@@ -49,6 +59,12 @@ final class NeedsReader {
                 hasImages(chat),
                 chat.format() instanceof OutputFormat.JsonSchema,
                 pool.settings().affinity() ? session(chat) : null);
+    }
+
+    private boolean forwardable() {
+        return pool.candidates().stream()
+                .map(candidate -> candidate.provider().dialect().name())
+                .anyMatch(request.dialect().name()::equals);
     }
 
     private static boolean hasImages(ChatRequest chat) {

@@ -8,6 +8,7 @@ import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.RequestHead;
+import dev.martlet.provider.auth.AuthorizationException;
 import dev.martlet.provider.call.Trouble.Kind;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.json.JsonException;
@@ -55,7 +56,7 @@ final class Sender {
      */
     Reply send(Turn turn, byte[] body, Deadline head) throws TryFailed {
         Provider provider = turn.candidate().provider();
-        RequestHead sent = provider.authorizer().authorize(head(provider, turn), body, turn.key());
+        RequestHead sent = authorized(provider, turn, body);
         var call = new Call(exchange, sent, new Payload.Buffered(body));
         Reply reply;
         try {
@@ -70,6 +71,15 @@ final class Sender {
         }
         try (reply) {
             throw refused(provider, reply);
+        }
+    }
+
+    private RequestHead authorized(Provider provider, Turn turn, byte[] body) throws TryFailed {
+        try {
+            return provider.authorizer().authorize(head(provider, turn), body, turn.key());
+        } catch (AuthorizationException e) {
+            Kind kind = e.lasting() ? Kind.CREDENTIALS : Kind.UNREACHABLE;
+            throw new TryFailed(new Trouble(kind, "The provider could not be reached."), e);
         }
     }
 

@@ -20,8 +20,8 @@ record StreamCall(
         FailoverConfig settings,
         @Nullable Duration keepAlive,
         CallRuntime runtime) {
-    long now() {
-        return runtime.nanoTime().getAsLong();
+    Patience patience() {
+        return new Patience(settings, keepAlive, runtime.nanoTime());
     }
 
     Event keepAliveEvent() {

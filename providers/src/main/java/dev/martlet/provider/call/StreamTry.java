@@ -77,16 +77,16 @@ final class StreamTry implements Asking<LiveStream> {
         body.sent(settings.replayLimit().bytes());
         Deadline head = first.sooner(Deadline.after(settings.firstByte(), began));
         Reply reply = sender.send(turn, bytes, head);
+        LiveStream stream = stream(turn, reply);
         boolean opened = false;
         try {
-            LiveStream stream = stream(turn, reply);
             awaitToken(stream, first);
             turn.firstToken(now() - began, now());
             opened = true;
             return stream;
         } finally {
             if (!opened) {
-                reply.close();
+                stream.abandon();
             }
         }
     }
@@ -97,23 +97,32 @@ final class StreamTry implements Asking<LiveStream> {
 
     private LiveStream stream(Turn turn, Reply reply) throws TryFailed {
         Provider provider = turn.candidate().provider();
-        String type =
-                reply.headers().first(HeaderNames.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
-        if (!type.startsWith(provider.events().mediaType())) {
-            throw noStream(provider.dialect(), reply);
+        @Nullable Body bytes = isStream(provider, reply) ? body(reply) : null;
+        if (bytes == null) {
+            try (reply) {
+                throw noStream(provider.dialect(), reply);
+            }
         }
-        Body bytes =
-                switch (reply) {
-                    case FullReply full -> Body.of(full.body());
-                    case StreamedReply streamed -> streamed.body();
-                    default -> throw invalid();
-                };
         return new LiveStream(
                 turn,
                 reply,
+                exchange.cancellation(),
                 provider.events().read(bytes),
                 provider.dialect().eventReader(),
                 () -> runtime.observer().malformedEvent(exchange, provider.name()));
+    }
+
+    private static boolean isStream(Provider provider, Reply reply) {
+        String type = reply.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+        return type.toLowerCase(Locale.ROOT).startsWith(provider.events().mediaType());
+    }
+
+    private static @Nullable Body body(Reply reply) {
+        return switch (reply) {
+            case FullReply full -> Body.of(full.body());
+            case StreamedReply streamed -> streamed.body();
+            default -> null;
+        };
     }
 
     /** Some answer 200 and then say in JSON what went wrong. */

@@ -5,6 +5,7 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits for something that blocks, but not for ever: a virtual thread of its own does the blocking,
  * one thing at a time, and may be waited for again after a wait that was too short. So whoever
- * waits is the only one who writes to the client, and can do so in between.
+ * waits is the only one who writes to the client, and can do so in between. For one waiting thread,
+ * but for {@link #abandon}.
  */
 final class Timed<T> {
     private @Nullable FutureTask<@Nullable T> pending;
@@ -28,8 +30,19 @@ final class Timed<T> {
         }
     }
 
+    /** Nobody waits any more: what is pending is interrupted. */
+    synchronized void abandon() {
+        if (pending != null) {
+            pending.cancel(true);
+        }
+    }
+
+    private synchronized void pending(@Nullable FutureTask<@Nullable T> task) {
+        pending = task;
+    }
+
     /** Whether something was begun and has not been waited for to its end. */
-    boolean pending() {
+    synchronized boolean pending() {
         return pending != null;
     }
 
@@ -40,25 +53,30 @@ final class Timed<T> {
      * @throws LateException if it takes longer; it goes on
      */
     @Nullable T get(Callable<@Nullable T> work, long nanos) throws IOException, LateException {
-        FutureTask<@Nullable T> task = pending;
-        if (task == null) {
-            task = new FutureTask<>(work);
-            pending = task;
-            Thread.startVirtualThread(task);
-        }
+        FutureTask<@Nullable T> task = begun(work);
         try {
             T result = task.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            pending = null;
+            pending(null);
             return result;
         } catch (TimeoutException e) {
             throw new LateException();
         } catch (ExecutionException e) {
-            pending = null;
+            pending(null);
             throw rethrown(e.getCause());
+        } catch (CancellationException e) {
+            throw new GatewayException(new Failure.ClientGone(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GatewayException(new Failure.Draining(), e);
         }
+    }
+
+    private synchronized FutureTask<@Nullable T> begun(Callable<@Nullable T> work) {
+        if (pending == null) {
+            pending = new FutureTask<>(work);
+            Thread.startVirtualThread(pending);
+        }
+        return pending;
     }
 
     private static IOException rethrown(@Nullable Throwable cause) {

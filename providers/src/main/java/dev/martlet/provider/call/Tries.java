@@ -65,8 +65,8 @@ final class Tries {
         return tries;
     }
 
-    /** After an answer broke off: as many tries, and as much time, as for a new one. */
-    void renew() {
+    /** As many tries, and as much time, as for a new request. */
+    private void renew() {
         allowed = tries + settings.attempts();
         budget = Deadline.after(settings.budget(), now());
     }
@@ -150,12 +150,28 @@ final class Tries {
      *
      * @throws GatewayException if nobody else would do better
      */
-    void failed(Turn turn, Trouble trouble) {
+    private void failed(Turn turn, Trouble trouble) {
+        failed(turn, trouble, next(trouble));
+    }
+
+    /**
+     * Draws the conclusions from an answer that broke off: another target is likelier to complete
+     * it than the same one.
+     *
+     * @throws GatewayException if nobody else would do better
+     */
+    void brokeOff(Turn turn, Trouble trouble) {
+        Next next = next(trouble);
+        failed(turn, trouble, next == Next.AGAIN ? Next.LATER : next);
+        renew();
+    }
+
+    private void failed(Turn turn, Trouble trouble, Next next) {
         troubles.add(trouble);
         long now = now();
         tellHealth(turn, trouble, now);
         Candidate candidate = turn.candidate();
-        switch (next(trouble)) {
+        switch (next) {
             case STOP -> throw new FinalFailure(troubles, plan, now).of(trouble);
             case LARGER -> plan.onlyLargerThan(candidate);
             case ELSEWHERE -> plan.never(candidate);

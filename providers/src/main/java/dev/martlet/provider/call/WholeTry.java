@@ -9,10 +9,8 @@ import dev.martlet.provider.chat.ChatReply;
 import dev.martlet.provider.chat.FinishReason;
 import dev.martlet.provider.config.FailoverConfig;
 import dev.martlet.provider.config.FilterAction;
-import dev.martlet.provider.dialect.BadChatException;
 import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.json.Json;
-import dev.martlet.provider.json.JsonException;
 import dev.martlet.provider.pool.Turn;
 import java.util.List;
 import java.util.function.Supplier;
@@ -89,7 +87,8 @@ final class WholeTry implements Asking<WholeTry.Answer> {
                 throw new TryFailed(Kind.CONTENT_FILTER, "The provider's filter refused.");
             }
             return reply;
-        } catch (JsonException | BadChatException e) {
+        } catch (RuntimeException e) {
+            // Also what a reader did not foresee: this is a stranger's text.
             throw new TryFailed(
                     new Trouble(Kind.MALFORMED, "The provider sent an invalid reply."), e);
         }

@@ -13,7 +13,7 @@ final class Texts {
             return Json.read(body).at("/choices/0/message/content").asString("");
         }
         var text = new StringBuilder();
-        for (String line : body.split("\n")) {
+        for (String line : body.lines().toList()) {
             if (line.startsWith("data: {")) {
                 JsonNode chunk = Json.read(line.substring("data: ".length()));
                 text.append(chunk.at("/choices/0/delta/content").asString(""));
