@@ -157,7 +157,8 @@ final class AnswerStream implements EventSource {
             // A client that reads slowly is not the provider's silence.
             patience.waits();
         }
-        @Nullable Step step = stream.next(Math.min(patience.untilLimit(), patience.untilSignOfLife()));
+        @Nullable Step step =
+                stream.next(Math.min(patience.untilLimit(), patience.untilSignOfLife()));
         if (step == null) {
             end();
             return;
@@ -184,6 +185,8 @@ final class AnswerStream implements EventSource {
         for (ChatEvent event : events) {
             if (event instanceof ChatEvent.UsageTold(var usage)) {
                 call.account().used(usage);
+            } else if (event instanceof ChatEvent.Started started) {
+                call.account().named(started.id());
             }
         }
     }

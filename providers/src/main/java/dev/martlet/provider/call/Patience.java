@@ -36,8 +36,7 @@ final class Patience {
 
     /** Nanoseconds until the provider has been silent, or the answer has taken, for too long. */
     long untilLimit() {
-        return Math.min(
-                lastHeard + settings.idle().toNanos() - nanoTime.getAsLong(), untilTotal());
+        return Math.min(lastHeard + settings.idle().toNanos() - nanoTime.getAsLong(), untilTotal());
     }
 
     /** Nanoseconds until the answer has taken too long. */

@@ -31,7 +31,8 @@ class ChoosingTest {
     private static String chat(String user, String more) {
         return """
         {"model":"smart","messages":[{"role":"system","content":"be kind"},\
-        {"role":"user","content":"%s"}%s]}"""
+        {"role":"user","content":"%s"}%s]}\
+        """
                 .formatted(user, more);
     }
 
@@ -134,11 +135,10 @@ class ChoosingTest {
         trial.balance = ModelBalance.LEAST_LATENCY;
         trial.affinity = false;
         Script slow = says("first-model", "1");
-        first.plays(
-                (call, deadline) -> {
-                    trial.skew.addAndGet(500_000_000L);
-                    return slow.play(call, deadline);
-                });
+        first.plays((call, deadline) -> {
+            trial.skew.addAndGet(500_000_000L);
+            return slow.play(call, deadline);
+        });
         trial.target(first).target(second);
         for (int i = 0; i < 50; i++) {
             trial.get(false);
@@ -205,15 +205,18 @@ class ChoosingTest {
         String image =
                 """
                 {"model":"smart","messages":[{"role":"user","content":[{"type":"image_url",\
-                "image_url":{"url":"https://example.com/a.png"}}]}]}""";
+                "image_url":{"url":"https://example.com/a.png"}}]}]}\
+                """;
         String tools =
                 """
                 {"model":"smart","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function",\
-                "function":{"name":"f","parameters":{"type":"object"}}}]}""";
+                "function":{"name":"f","parameters":{"type":"object"}}}]}\
+                """;
         String schema =
                 """
                 {"model":"smart","messages":[{"role":"user","content":"x"}],"response_format":{\
-                "type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}}}""";
+                "type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}}}\
+                """;
         assertThat(trial.get(false).text()).isEqualTo("1");
         assertThat(trial.get(image).text()).isEqualTo("2");
         assertThat(trial.get(tools).text()).isEqualTo("2");
@@ -236,7 +239,8 @@ class ChoosingTest {
                 trial.get(
                         """
                         {"model":"smart","messages":[{"role":"user","content":[{"type":"image_url",\
-                        "image_url":{"url":"https://example.com/a.png"}}]}]}""");
+                        "image_url":{"url":"https://example.com/a.png"}}]}]}\
+                        """);
         assertThat(got.status()).isEqualTo(400);
         assertThat(got.failure().publicMessage()).contains("images");
     }

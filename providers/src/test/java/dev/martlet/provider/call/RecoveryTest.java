@@ -260,8 +260,7 @@ class RecoveryTest {
 
     @Test
     void aMarkOfTheEndWithoutAFinishIsNoEnd() {
-        first.plays(
-                stream(Then.END, role("first-model"), text("first-model", "one "), DONE));
+        first.plays(stream(Then.END, role("first-model"), text("first-model", "one "), DONE));
         second.plays(tells("second-model", "one two three four"));
         assertWhole(trial.targets(first, second).get(true));
     }

@@ -203,7 +203,8 @@ class StreamTest {
         second.plays(Script.says("second-model", "hi"));
         String strange =
                 """
-                {"model":"smart","messages":[{"role":"narrator","content":{"new":true}}]}""";
+                {"model":"smart","messages":[{"role":"narrator","content":{"new":true}}]}\
+                """;
         assertThat(trial.targets(first, second).get(strange).text()).isEqualTo("hi");
         assertThat(first.body(0)).contains("\"narrator\"");
     }

@@ -44,7 +44,8 @@ class TranslationTest {
                 """
                 {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",\
                 "model":"claude-model","content":[],"stop_reason":null,"stop_sequence":null,\
-                "usage":{"input_tokens":7,"output_tokens":1}}}""");
+                "usage":{"input_tokens":7,"output_tokens":1}}}\
+                """);
     }
 
     private static String block() {
@@ -57,7 +58,8 @@ class TranslationTest {
         return event(
                 "content_block_delta",
                 """
-                {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"%s"}}"""
+                {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"%s"}}\
+                """
                         .formatted(text));
     }
 
@@ -70,7 +72,8 @@ class TranslationTest {
                 "message_delta",
                 """
                 {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},\
-                "usage":{"output_tokens":3}}""");
+                "usage":{"output_tokens":3}}\
+                """);
     }
 
     private static String messageStop() {
@@ -106,13 +109,13 @@ class TranslationTest {
     }
 
     private void gpt(int priority, Quirks quirks) {
-        trial.target(
-                gpt, new OpenAiChat(), 1, priority, quirks, ModelInfo.UNKNOWN, Trial.keys(1));
+        trial.target(gpt, new OpenAiChat(), 1, priority, quirks, ModelInfo.UNKNOWN, Trial.keys(1));
     }
 
     private static String ofAnthropic(boolean stream) {
         return """
-        {"model":"smart","max_tokens":100,"stream":%s,"messages":[{"role":"user","content":"hi"}]}"""
+        {"model":"smart","max_tokens":100,"stream":%s,"messages":[{"role":"user","content":"hi"}]}\
+        """
                 .formatted(stream);
     }
 
@@ -202,7 +205,8 @@ class TranslationTest {
         Got got =
                 trial.get(
                         """
-                        {"model":"smart","stream":true,"messages":[{"role":"user","content":"x"}]}""");
+                        {"model":"smart","stream":true,"messages":[{"role":"user","content":"x"}]}\
+                        """);
         assertThat(got.text()).isEqualTo("one two three four");
         assertThat(got.body()).endsWith("data: [DONE]\n\n");
         JsonNode messages = claude.json(0).path("messages");
@@ -238,8 +242,7 @@ class TranslationTest {
     @Test
     void anAnswerWithoutItsMarkOfTheEndGetsOne() {
         trial.client = new AnthropicDialect();
-        claude.plays(
-                stream(Then.END, start(), block(), delta("one"), blockStop(), messageDelta()));
+        claude.plays(stream(Then.END, start(), block(), delta("one"), blockStop(), messageDelta()));
         claude(1, Quirks.NONE);
         Got got = trial.get(ofAnthropic(true));
         assertThat(types(got.body())).endsWith("message_delta", "message_stop");
@@ -253,7 +256,8 @@ class TranslationTest {
         Got got =
                 trial.get(
                         """
-                        {"model":"smart","seed":7,"messages":[{"role":"user","content":"x"}]}""");
+                        {"model":"smart","seed":7,"messages":[{"role":"user","content":"x"}]}\
+                        """);
         assertThat(got.status()).isEqualTo(400);
         assertThat(got.failure().publicMessage()).contains("seed");
         assertThat(claude.asked()).isZero();
@@ -267,7 +271,8 @@ class TranslationTest {
         Got got =
                 trial.get(
                         """
-                        {"model":"smart","seed":7,"messages":[{"role":"user","content":"x"}]}""");
+                        {"model":"smart","seed":7,"messages":[{"role":"user","content":"x"}]}\
+                        """);
         assertThat(got.text()).isEqualTo("hello");
     }
 
@@ -279,7 +284,8 @@ class TranslationTest {
         Got got =
                 trial.get(
                         """
-                        {"model":"smart","seed":7,"stream":true,"messages":[{"role":"user","content":"x"}]}""");
+                        {"model":"smart","seed":7,"stream":true,"messages":[{"role":"user","content":"x"}]}\
+                        """);
         assertThat(got.text()).isEqualTo("hello");
         assertThat(got.header("x-martlet-dropped")).contains("seed");
     }
@@ -291,7 +297,8 @@ class TranslationTest {
         trial.get(
                 """
                 {"model":"smart","max_completion_tokens":5,"messages":[{"role":"developer","content":"d"},\
-                {"role":"user","content":"x"}]}""");
+                {"role":"user","content":"x"}]}\
+                """);
         assertThat(gpt.json(0).at("/messages/0/role").asString()).isEqualTo("system");
         assertThat(gpt.json(0).path("max_tokens").asInt()).isEqualTo(5);
         assertThat(gpt.json(0).has("max_completion_tokens")).isFalse();
@@ -303,7 +310,8 @@ class TranslationTest {
         gpt(1, new Quirks("max_tokens", false, Prefill.NO, true));
         trial.get(
                 """
-                {"model":"smart","stream":true,"max_completion_tokens":5,"messages":[]}""");
+                {"model":"smart","stream":true,"max_completion_tokens":5,"messages":[]}\
+                """);
         assertThat(gpt.body(0))
                 .isEqualTo(
                         "{\"model\":\"gpt-model\",\"stream\":true,\"messages\":[],\"max_tokens\":5}");
@@ -316,7 +324,8 @@ class TranslationTest {
                 Script.status(
                         529,
                         """
-                        {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""));
+                        {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\
+                        """));
         gpt.plays(says("gpt-model", "hello"));
         claude(1, Quirks.NONE);
         gpt(2, Quirks.NONE);

@@ -79,8 +79,7 @@ class EchoModelTest {
 
     @Test
     void usageIsLeftOutOfAStreamThatDidNotAskForIt() throws Exception {
-        String body =
-                "{'model':'echo','stream':true,'messages':[{'role':'user','content':'a'}]%s}";
+        String body = "{'model':'echo','stream':true,'messages':[{'role':'user','content':'a'}]%s}";
 
         assertThat(post("/v1/chat/completions", body.formatted("")).text())
                 .doesNotContain("prompt_tokens");

@@ -59,11 +59,13 @@ class FailoverOverHttpTest {
     private void assertGood(Got got) {
         assertThat(got.status()).isEqualTo(200);
         assertThat(got.text()).isEqualTo("one two three");
-        assertThat(rig.used).singleElement().satisfies(used -> {
-            assertThat(used.outcome()).isEqualTo(Outcome.OK);
-            assertThat(used.provider()).isEqualTo("good");
-            assertThat(used.tokens().total()).isEqualTo(10);
-        });
+        assertThat(rig.used)
+                .singleElement()
+                .satisfies(used -> {
+                    assertThat(used.outcome()).isEqualTo(Outcome.OK);
+                    assertThat(used.provider()).isEqualTo("good");
+                    assertThat(used.tokens().total()).isEqualTo(10);
+                });
     }
 
     @ParameterizedTest

@@ -216,7 +216,8 @@ final class ModelRig implements AutoCloseable {
                         new SseFormat(),
                         Dialect.Address.NONE,
                         """
-                        {"model":"smart","stream":%s,"messages":[{"role":"user","content":"hi"}]}"""
+                        {"model":"smart","stream":%s,"messages":[{"role":"user","content":"hi"}]}\
+                        """
                                 .formatted(stream)
                                 .getBytes(StandardCharsets.UTF_8));
         var call =

@@ -159,7 +159,8 @@ final class RawProvider implements AutoCloseable {
                 """
                 {"id":"c","object":"chat.completion","created":1,"model":"%s","choices":[{"index":0,\
                 "message":{"role":"assistant","content":"%s"},"finish_reason":"stop"}],\
-                "usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}"""
+                "usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}\
+                """
                         .formatted(model, text));
     }
 
@@ -170,7 +171,8 @@ final class RawProvider implements AutoCloseable {
         return "data: "
                 + """
                 {"id":"c-%s","object":"chat.completion.chunk","created":1,"model":"%s",\
-                "choices":[{"index":0,"delta":%s,"finish_reason":%s}]}"""
+                "choices":[{"index":0,"delta":%s,"finish_reason":%s}]}\
+                """
                         .formatted(model, model, delta, finish)
                 + "\n\n";
     }
@@ -190,7 +192,8 @@ final class RawProvider implements AutoCloseable {
                 "data: "
                         + """
                         {"id":"c","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3,\
-                        "total_tokens":10}}"""
+                        "total_tokens":10}}\
+                        """
                         + "\n\n");
     }
 
