@@ -41,22 +41,43 @@ final class RequestWriter {
     ObjectNode write() {
         messages();
         request.extras().write(body, NAME, losses);
-        sampling();
+        boolean thinks = additional();
+        sampling(thinks);
         tools();
         format();
-        ObjectNode additional = Json.object();
-        if (body.path("additionalModelRequestFields") instanceof ObjectNode there) {
-            additional = there.deepCopy();
-        }
-        AdditionalFields.write(request, family, additional, losses);
-        if (!additional.isEmpty()) {
-            body.set("additionalModelRequestFields", additional);
-        }
         if (request.user() != null) {
             JsonNode user = JsonNodeFactory.instance.stringNode(request.user());
             losses.field("user", "user", user);
         }
         return body;
+    }
+
+    /** What models of one maker take; tells whether a Claude thinks. */
+    private boolean additional() {
+        ObjectNode additional = Json.object();
+        if (body.path("additionalModelRequestFields") instanceof ObjectNode there) {
+            additional = there.deepCopy();
+        }
+        AdditionalFields.write(request, family, additional, losses);
+        if (additional.path("thinking").has("budget_tokens") && resumesWithoutThought()) {
+            losses.hint(Feature.REASONING);
+            additional.remove("thinking");
+        }
+        if (!additional.isEmpty()) {
+            body.set("additionalModelRequestFields", additional);
+        }
+        return family.claude() && additional.has("thinking");
+    }
+
+    /**
+     * A Claude that is given a budget goes on after tools only from its own thought, which clients
+     * of other dialects may not have: then it goes on without.
+     */
+    private boolean resumesWithoutThought() {
+        JsonNode turns = body.path("messages");
+        JsonNode results = turns.path(turns.size() - 1).path("content").path(0);
+        JsonNode before = turns.path(turns.size() - 2).path("content").path(0);
+        return family.claude() && results.has("toolResult") && !before.has("reasoningContent");
     }
 
     /** An object within another one, as a copy: what is there may belong to the request read. */
@@ -124,7 +145,7 @@ final class RequestWriter {
         message.extras().write(turn, NAME, losses);
     }
 
-    private void sampling() {
+    private void sampling(boolean thinks) {
         Sampling sampling = request.sampling();
         ObjectNode inference =
                 body.path("inferenceConfig") instanceof ObjectNode there
@@ -133,7 +154,7 @@ final class RequestWriter {
         if (sampling.maxOutputTokens() != null) {
             inference.put("maxTokens", sampling.maxOutputTokens());
         }
-        put(inference, "temperature", sampling.temperature());
+        temperature(sampling.temperature(), thinks, inference);
         put(inference, "topP", sampling.topP());
         if (!sampling.stop().isEmpty()) {
             ArrayNode stop = inference.putArray("stopSequences");
@@ -147,6 +168,16 @@ final class RequestWriter {
         lose(notZero(sampling.frequencyPenalty()), Feature.FREQUENCY_PENALTY);
         lose(sampling.choices() != null && sampling.choices() > 1, Feature.CHOICES);
         lose(Boolean.TRUE.equals(sampling.logprobs()), Feature.LOGPROBS);
+    }
+
+    /** A Claude goes up to 1, and one that thinks has to be left there. */
+    private void temperature(@Nullable BigDecimal asked, boolean thinks, ObjectNode inference) {
+        boolean high = asked != null && family.claude() && asked.compareTo(BigDecimal.ONE) > 0;
+        boolean moved = asked != null && thinks && asked.compareTo(BigDecimal.ONE) != 0;
+        lose(high || moved, Feature.TEMPERATURE);
+        if (!moved) {
+            put(inference, "temperature", high ? BigDecimal.ONE : asked);
+        }
     }
 
     private static void put(ObjectNode into, String name, @Nullable BigDecimal value) {

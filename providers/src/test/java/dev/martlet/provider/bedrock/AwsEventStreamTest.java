@@ -187,6 +187,31 @@ class AwsEventStreamTest {
         assertThat(source.next()).isNull();
     }
 
+    @Test
+    void itIsReadyOnceAWholeMessageHasCome() throws IOException {
+        byte[] first = ENCODER.encode(event(0));
+        byte[] large = ENCODER.encode(new Event("big", new byte[100_000], Map.of()));
+        var stream = ByteBuffer.allocate(first.length + large.length).put(first).put(large);
+        var body = new Arriving(stream.array());
+        var source = new AwsEventSource(body);
+
+        assertThat(source.ready()).isFalse();
+        body.arrived = first.length - 1;
+        assertThat(source.ready()).isFalse();
+        body.arrived = first.length + 5;
+        assertThat(source.ready()).isTrue();
+        assertThat(source.next().type()).isEqualTo("e0");
+        assertThat(source.ready()).isFalse();
+        body.arrived = stream.capacity() - 1;
+        assertThat(source.ready()).isFalse();
+        body.arrived = stream.capacity();
+        assertThat(source.ready()).isTrue();
+        assertThat(source.next().data()).hasSize(100_000);
+        body.ended = true;
+        assertThat(source.ready()).isTrue();
+        assertThat(source.next()).isNull();
+    }
+
     private static Map<String, String> exception() {
         return Map.of(":message-type", "exception");
     }
@@ -248,6 +273,45 @@ class AwsEventStreamTest {
                 return -1;
             }
             int count = Math.min(Math.min(piece, length), bytes.length - at);
+            System.arraycopy(bytes, at, buffer, offset, count);
+            at += count;
+            return count;
+        }
+    }
+
+    /** Has as many bytes as the test says. */
+    private static final class Arriving extends Body {
+        private final byte[] bytes;
+        private int at;
+        private int arrived;
+        private boolean ended;
+
+        Arriving(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long length() {
+            return -1;
+        }
+
+        @Override
+        public int available() {
+            return arrived - at;
+        }
+
+        @Override
+        public boolean ready() {
+            return ended || available() > 0;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            if (at == arrived) {
+                assertThat(ended).as("a read that would block").isTrue();
+                return -1;
+            }
+            int count = Math.min(length, arrived - at);
             System.arraycopy(bytes, at, buffer, offset, count);
             at += count;
             return count;

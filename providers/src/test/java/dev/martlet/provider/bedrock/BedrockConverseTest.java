@@ -83,7 +83,7 @@ class BedrockConverseTest {
         Part.ToolResult failed = (Part.ToolResult) request.messages().get(3).parts().get(1);
         assertThat(failed.error()).isTrue();
         assertThat(request.sampling().topK()).isEqualTo(40);
-        assertThat(request.sampling().temperature()).isEqualTo(new BigDecimal("0.50"));
+        assertThat(request.sampling().temperature()).isEqualTo(new BigDecimal("1.0"));
         assertThat(request.thinking()).isEqualTo(new Thinking(true, null, 2048, null));
         assertThat(request.toolChoice()).isEqualTo(new ToolChoice.Named("lookup"));
         assertThat(((OutputFormat.JsonSchema) request.format()).schema())
@@ -106,7 +106,7 @@ class BedrockConverseTest {
         assertThat(written).isEqualTo(Golden.json("bedrock-converse/everything.request.json"));
         assertThat(losses.refused()).isEmpty();
         assertThat(losses.hints()).isEmpty();
-        assertThat(Json.text(written)).contains("0.50").contains("2.50");
+        assertThat(Json.text(written)).contains("0.950").contains("2.50");
     }
 
     @Test
@@ -346,6 +346,53 @@ class BedrockConverseTest {
                         Json.read(
                                 "[{\"reasoningContent\":{\"reasoningText\":{\"text\":\"T\",\"signature\":\"SIG\"}}},{\"text\":\"a\"}]"));
         assertThat(nova.at("/messages/0/content")).isEqualTo(Json.read("[{\"text\":\"a\"}]"));
+    }
+
+    @Test
+    void aClaudeThatThinksIsLeftAtItsTemperature() {
+        var warm =
+                new Sampling(
+                        new BigDecimal("1.5"),
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+        ChatRequest base = request(CLAUDE, null, user(new Part.Text("a")));
+        var losses = new Losses();
+
+        JsonNode written = DIALECT.writeRequest(sampled(base, warm, null), losses);
+
+        assertThat(written.at("/inferenceConfig/temperature").decimalValue())
+                .isEqualByComparingTo("1");
+        assertThat(losses.refused()).containsExactly("temperature");
+
+        var thinking = new Thinking(true, "low", null, null);
+        written = DIALECT.writeRequest(sampled(base, warm, thinking), losses);
+
+        assertThat(written.has("inferenceConfig")).isFalse();
+        assertThat(losses.refused()).containsExactly("temperature", "temperature");
+    }
+
+    private static ChatRequest sampled(ChatRequest base, Sampling sampling, Thinking thinking) {
+        return new ChatRequest(
+                base.model(),
+                false,
+                false,
+                base.messages(),
+                List.of(),
+                new ToolChoice.Auto(),
+                null,
+                sampling,
+                new OutputFormat.Text(),
+                thinking,
+                null,
+                Extras.NONE);
     }
 
     @Test

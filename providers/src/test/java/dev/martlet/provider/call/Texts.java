@@ -9,7 +9,7 @@ final class Texts {
     private Texts() {}
 
     static String of(String body) {
-        if (!body.startsWith("data: ") && !body.startsWith(":")) {
+        if (body.startsWith("{")) {
             return Json.read(body).at("/choices/0/message/content").asString("");
         }
         var text = new StringBuilder();

@@ -42,7 +42,9 @@ final class CelExpression implements Condition, KeyExpression {
 
     private static Optional<Object> variable(String name, Exchange exchange) {
         return switch (name) {
-            case "request" -> Optional.of(new Variable(Fields.REQUEST, exchange));
+            // It has all the fields; which of them an expression may use was checked when it was
+            // compiled.
+            case "request" -> Optional.of(new Variable(Fields.MODEL_REQUEST, exchange));
             case "route" -> Optional.of(new Variable(Fields.ROUTE, exchange));
             default -> Optional.empty();
         };

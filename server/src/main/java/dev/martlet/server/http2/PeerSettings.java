@@ -9,8 +9,10 @@ package dev.martlet.server.http2;
  * @param initialWindow bytes, or {@link #ABSENT}
  * @param maxStreams how many streams we may open, or {@link #ABSENT}
  * @param push 0 or 1, or {@link #ABSENT}
+ * @param extendedConnect whether CONNECT may name a protocol (RFC 8441, section 3): 0 or 1, or
+ *     {@link #ABSENT}
  */
-public record PeerSettings(int initialWindow, int maxStreams, int push) {
+public record PeerSettings(int initialWindow, int maxStreams, int push, int extendedConnect) {
     /** What was not set. */
     public static final int ABSENT = -1;
 
@@ -29,6 +31,7 @@ public record PeerSettings(int initialWindow, int maxStreams, int push) {
         int initialWindow = ABSENT;
         int maxStreams = ABSENT;
         int push = ABSENT;
+        int extendedConnect = ABSENT;
         for (int at = 0; at < frame.length(); at += SETTING_BYTES) {
             int value = frame.int32(at + 2);
             switch (Frame.int16(frame.buffer(), frame.offset() + at)) {
@@ -37,13 +40,15 @@ public record PeerSettings(int initialWindow, int maxStreams, int push) {
                 case Setting.MAX_CONCURRENT_STREAMS ->
                         maxStreams = value < 0 ? Integer.MAX_VALUE : value;
                 case Setting.MAX_FRAME_SIZE -> checkFrameSize(value);
-                case Setting.ENABLE_PUSH -> push = push(value);
+                case Setting.ENABLE_PUSH -> push = flag("ENABLE_PUSH", value);
+                case Setting.ENABLE_CONNECT_PROTOCOL ->
+                        extendedConnect = flag("ENABLE_CONNECT_PROTOCOL", value);
                 default -> {
                     // See above.
                 }
             }
         }
-        return new PeerSettings(initialWindow, maxStreams, push);
+        return new PeerSettings(initialWindow, maxStreams, push, extendedConnect);
     }
 
     private static int windowSize(int value) throws ConnectionError {
@@ -59,9 +64,9 @@ public record PeerSettings(int initialWindow, int maxStreams, int push) {
         }
     }
 
-    private static int push(int value) throws ConnectionError {
+    private static int flag(String name, int value) throws ConnectionError {
         if (value != 0 && value != 1) {
-            throw ConnectionError.protocol("SETTINGS_ENABLE_PUSH " + value);
+            throw ConnectionError.protocol("SETTINGS_" + name + " " + value);
         }
         return value;
     }

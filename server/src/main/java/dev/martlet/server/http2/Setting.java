@@ -10,5 +10,8 @@ public final class Setting {
     public static final int MAX_FRAME_SIZE = 0x5;
     public static final int MAX_HEADER_LIST_SIZE = 0x6;
 
+    /** Whether CONNECT may name a protocol (RFC 8441, section 3). */
+    public static final int ENABLE_CONNECT_PROTOCOL = 0x8;
+
     private Setting() {}
 }

@@ -38,22 +38,28 @@ final class Composition implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
     private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
-    private final SystemResolver resolver = new SystemResolver();
+    private final SystemResolver resolver;
     private final BackgroundTasks tasks;
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
 
     Composition(Environment environment) {
-        this(environment, new BackgroundTasks());
+        this(environment, new SystemResolver(), new BackgroundTasks());
+    }
+
+    /** Closes the resolver with itself. */
+    Composition(Environment environment, SystemResolver resolver) {
+        this(environment, resolver, new BackgroundTasks());
     }
 
     /** Compiles configurations that nobody will serve: nothing goes out, not even a check. */
     static Composition forChecks(Environment environment) {
-        return new Composition(environment, BackgroundTasks.neverRun());
+        return new Composition(environment, new SystemResolver(), BackgroundTasks.neverRun());
     }
 
-    private Composition(Environment environment, BackgroundTasks tasks) {
+    private Composition(Environment environment, SystemResolver resolver, BackgroundTasks tasks) {
+        this.resolver = resolver;
         this.tasks = tasks;
         // A generator that may be shared: each thread draws from its own.
         RandomGenerator random =

@@ -9,6 +9,7 @@ import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
 import dev.martlet.server.config.ParsedConfig;
 import dev.martlet.server.entry.Entry;
+import dev.martlet.server.upstream.SystemResolver;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -84,7 +85,24 @@ public final class Gateway implements AutoCloseable {
      * @throws ConfigException if the configuration cannot be served; names every problem
      */
     public static Gateway start(ConfigSource source, Environment environment) {
-        var parts = new Composition(environment);
+        return start(source, new Composition(environment));
+    }
+
+    /**
+     * Starts a gateway that looks names up in its own way.
+     *
+     * @param source where the configuration comes from
+     * @param environment what {@code ${NAME}} in the configuration stands for
+     * @param resolver finds the endpoints of services; closed with the gateway
+     * @return the gateway
+     * @throws ConfigException if the configuration cannot be served; names every problem
+     */
+    public static Gateway start(
+            ConfigSource source, Environment environment, SystemResolver resolver) {
+        return start(source, new Composition(environment, resolver));
+    }
+
+    private static Gateway start(ConfigSource source, Composition parts) {
         Gateway gateway;
         try {
             gateway = new Gateway(source, parts);

@@ -10,6 +10,7 @@ import dev.martlet.server.upstream.EndpointAddress;
 import dev.martlet.server.upstream.Transport;
 import dev.martlet.server.upstream.TransportFactory;
 import dev.martlet.server.upstream.TransportSettings;
+import dev.martlet.server.upstream.UpgradesOverHttp1;
 import dev.martlet.server.upstream.http1.Http1Runtime;
 import dev.martlet.server.upstream.http1.Http1Transport;
 import dev.martlet.server.upstream.http2.Http2Transport;
@@ -48,7 +49,15 @@ final class Transports implements TransportFactory {
             case HTTP1 ->
                     new Http1Transport(
                             service, address, settings, tls == null ? null : tls.context(), http1);
-            case H2C, H2 -> new Http2Transport(service, address, settings, tls, watchdog);
+            case H2C, H2 -> {
+                var http2 = new Http2Transport(service, address, settings, tls, watchdog);
+                yield tls == null
+                        ? http2
+                        : new UpgradesOverHttp1(
+                                http2,
+                                new Http1Transport(
+                                        service, address, settings, tls.context(), http1));
+            }
         };
     }
 

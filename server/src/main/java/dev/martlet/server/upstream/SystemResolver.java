@@ -28,6 +28,7 @@ import javax.naming.directory.InitialDirContext;
  * so they run on a few platform threads.
  */
 public final class SystemResolver implements Resolver, AutoCloseable {
+    private static final String SYSTEM = "dns:";
     private static final int THREADS = 4;
     private static final int MOST_WAITING = 1024;
 
@@ -37,13 +38,13 @@ public final class SystemResolver implements Resolver, AutoCloseable {
 
     /** A resolver that asks the DNS servers of the system and gives up after 5 s. */
     public SystemResolver() {
-        this("dns:", Duration.ofSeconds(5));
+        this(SYSTEM, Duration.ofSeconds(5));
     }
 
     /**
-     * A resolver that asks a given server for SRV records.
+     * A resolver that asks a given server, also for addresses.
      *
-     * @param dnsUrl {@code dns:} for the system's, or for example {@code dns://10.0.0.2:53}
+     * @param dnsUrl {@code dns:} for the system's way, or for example {@code dns://10.0.0.2:53}
      * @param timeout of one look-up
      */
     public SystemResolver(String dnsUrl, Duration timeout) {
@@ -62,12 +63,17 @@ public final class SystemResolver implements Resolver, AutoCloseable {
 
     @Override
     public List<InetAddress> addresses(String host) throws IOException {
-        return inTime(host, () -> List.of(InetAddress.getAllByName(host)));
+        return inTime(
+                host,
+                () ->
+                        dnsUrl.equals(SYSTEM)
+                                ? List.of(InetAddress.getAllByName(host))
+                                : addressesByServer(host));
     }
 
     @Override
     public List<SrvRecord> services(String name) throws IOException {
-        return inTime(name, () -> lookUp(name));
+        return inTime(name, () -> servicesByServer(name));
     }
 
     private <T> T inTime(String name, Callable<T> lookUp) throws IOException {
@@ -92,20 +98,51 @@ public final class SystemResolver implements Resolver, AutoCloseable {
         }
     }
 
+    private List<InetAddress> addressesByServer(String host) throws NamingException, IOException {
+        if (isLiteral(host)) {
+            return List.of(InetAddress.ofLiteral(host));
+        }
+        List<InetAddress> found = new ArrayList<>();
+        // One after the other: JNDI would make one question for ANY of them.
+        for (String type : new String[] {"A", "AAAA"}) {
+            for (String address : lookUp(host, type)) {
+                found.add(InetAddress.ofLiteral(address));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new IOException("no addresses");
+        }
+        return found;
+    }
+
+    private static boolean isLiteral(String host) {
+        return host.indexOf(':') >= 0
+                || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    private List<SrvRecord> servicesByServer(String name) throws NamingException, IOException {
+        List<SrvRecord> found = new ArrayList<>();
+        for (String record : lookUp(name, "SRV")) {
+            found.add(parse(record));
+        }
+        if (found.isEmpty()) {
+            throw new IOException("no SRV records");
+        }
+        return found;
+    }
+
     /** Safe in spite of JNDI: the provider is fixed, and makes no objects out of what it reads. */
     @SuppressWarnings("BanJNDI")
-    private List<SrvRecord> lookUp(String name) throws NamingException, IOException {
+    private List<String> lookUp(String name, String type) throws NamingException {
         InitialDirContext context = new InitialDirContext(environment());
         try {
-            Attribute records =
-                    context.getAttributes(asName(name), new String[] {"SRV"}).get("SRV");
-            if (records == null) {
-                throw new IOException("no SRV records");
-            }
-            List<SrvRecord> found = new ArrayList<>();
-            NamingEnumeration<?> each = records.getAll();
-            while (each.hasMore()) {
-                found.add(parse(each.next().toString()));
+            Attribute records = context.getAttributes(asName(name), new String[] {type}).get(type);
+            List<String> found = new ArrayList<>();
+            if (records != null) {
+                NamingEnumeration<?> each = records.getAll();
+                while (each.hasMore()) {
+                    found.add(each.next().toString());
+                }
             }
             return found;
         } finally {

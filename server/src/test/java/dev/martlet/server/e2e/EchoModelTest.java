@@ -35,7 +35,7 @@ class EchoModelTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         gateway.close();
     }
 

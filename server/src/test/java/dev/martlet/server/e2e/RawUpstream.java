@@ -13,6 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A server on a real port that does with each of its connections what a script says, good or bad.
@@ -33,13 +37,40 @@ final class RawUpstream implements AutoCloseable {
     private volatile boolean closed;
 
     private RawUpstream(Script script) throws IOException {
+        this(script, new ServerSocket(0, 256, InetAddress.getLoopbackAddress()));
+    }
+
+    private RawUpstream(Script script, ServerSocket server) {
         this.script = script;
-        this.server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        this.server = server;
         Thread.ofVirtual().name("upstream").start(this::accept);
     }
 
     static RawUpstream scripted(Script script) throws IOException {
         return new RawUpstream(script);
+    }
+
+    /**
+     * Speaks TLS; by ALPN, HTTP/2 goes before HTTP/1.1.
+     *
+     * @param clients whether they need a certificate
+     */
+    static RawUpstream secure(SSLContext context, boolean clients, Script script)
+            throws IOException {
+        var server =
+                (SSLServerSocket)
+                        context.getServerSocketFactory()
+                                .createServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        SSLParameters parameters = server.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+        parameters.setNeedClientAuth(clients);
+        server.setSSLParameters(parameters);
+        return new RawUpstream(
+                connection -> {
+                    ((SSLSocket) connection.socket()).startHandshake();
+                    script.run(connection);
+                },
+                server);
     }
 
     /** Reads requests whole, one after another, and answers each with these bytes. */

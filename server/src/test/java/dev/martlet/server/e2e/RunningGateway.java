@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.martlet.server.run.ConfigSource;
 import dev.martlet.server.run.Gateway;
 import dev.martlet.server.run.ReloadReport;
+import dev.martlet.server.upstream.SystemResolver;
+import dev.martlet.server.upstream.TinyDns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ final class RunningGateway implements AutoCloseable {
     private final Path file;
     private final Gateway gateway;
     private final String authorization;
+    private volatile boolean stopped;
 
     private RunningGateway(Path folder, Path file, Gateway gateway, String authorization) {
         this.folder = folder;
@@ -52,6 +55,18 @@ final class RunningGateway implements AutoCloseable {
         Path folder = Files.createTempDirectory("martlet-e2e");
         Path file = Files.writeString(folder.resolve("martlet.yaml"), complete(yaml));
         return start(folder, file, environment);
+    }
+
+    /** Starts with names that this server knows. */
+    static RunningGateway start(String yaml, TinyDns dns) throws IOException {
+        Path folder = Files.createTempDirectory("martlet-e2e");
+        Path file = Files.writeString(folder.resolve("martlet.yaml"), complete(yaml));
+        var resolver = new SystemResolver(dns.url(), Duration.ofSeconds(1));
+        return new RunningGateway(
+                folder,
+                file,
+                Gateway.start(new ConfigSource.File(file), name -> null, resolver),
+                "");
     }
 
     /** Starts from a file that is there already; the folder is deleted with the gateway. */
@@ -192,10 +207,18 @@ final class RunningGateway implements AutoCloseable {
                 });
     }
 
+    /** Ends as on SIGTERM; returns when it has. */
+    void shutdown() {
+        stopped = true;
+        gateway.shutdown();
+    }
+
     @Override
     public void close() throws IOException {
         try {
-            awaitIdle();
+            if (!stopped) {
+                awaitIdle();
+            }
         } finally {
             gateway.close();
             delete(folder);

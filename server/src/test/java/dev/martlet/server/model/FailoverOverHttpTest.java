@@ -147,7 +147,7 @@ class FailoverOverHttpTest {
         assertGood(rig.targets(slow, good(true)).get(true));
     }
 
-    private enum Break {
+    enum Break {
         CLOSE,
         RESET,
         CLEAN_END,
@@ -268,8 +268,7 @@ class FailoverOverHttpTest {
                             talk.send(
                                     stream
                                             ? STREAM
-                                            : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                                                    + "Transfer-Encoding: chunked\r\n\r\n");
+                                            : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
                             String big = "x".repeat(1 << 16);
                             for (int i = 0; i < 1_600; i++) {
                                 talk.chunk(big);

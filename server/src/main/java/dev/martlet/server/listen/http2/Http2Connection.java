@@ -152,6 +152,8 @@ public final class Http2Connection implements Protocol {
                     .settings(
                             Setting.MAX_CONCURRENT_STREAMS,
                             context.settings().limits().concurrentStreams(),
+                            Setting.ENABLE_CONNECT_PROTOCOL,
+                            1,
                             Setting.MAX_HEADER_LIST_SIZE,
                             context.settings().limits().headerSize());
             sender.frames().windowUpdate(0, WINDOW - Frame.DEFAULT_WINDOW);

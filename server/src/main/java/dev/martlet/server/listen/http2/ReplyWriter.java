@@ -9,6 +9,7 @@ import dev.martlet.core.GatewayException;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.TunnelReply;
+import dev.martlet.core.http.WebSocketHandshake;
 import dev.martlet.server.connection.ReplyFields;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.FieldBlock;
@@ -17,6 +18,7 @@ import dev.martlet.server.http2.Sender;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +112,20 @@ final class ReplyWriter {
         switch (reply) {
             case FullReply full -> full(full, toHead);
             case StreamedReply streamed -> streamed(streamed, toHead);
-            case TunnelReply ignored ->
-                    throw new IllegalStateException("reply: a tunnel (expected: none in HTTP/2)");
+            case TunnelReply tunnel -> tunnel(tunnel);
         }
+    }
+
+    private void tunnel(TunnelReply reply) throws IOException {
+        Body fromClient = stream.tunnelled();
+        WritableHeaders<?> headers = fields(reply);
+        headers.remove(WebSocketHandshake.ACCEPT);
+        head(Status.OK_200, headers, false, true);
+        new StreamPump(
+                        fromClient,
+                        (bytes, count, end) -> data(bytes, count, end, true),
+                        reply.tunnel())
+                .run();
     }
 
     private void full(FullReply reply, boolean toHead) throws IOException {
@@ -195,8 +208,12 @@ final class ReplyWriter {
     }
 
     private void head(Reply reply, Headers headers, boolean end, boolean flush) {
+        head(reply.status(), headers, end, flush);
+    }
+
+    private void head(Status status, Headers headers, boolean end, boolean flush) {
         var block = new FieldBlock();
-        block.status(reply.status().code());
+        block.status(status.code());
         fields(block, headers);
         sender.headers(stream.window(), block, end);
         if (flush) {

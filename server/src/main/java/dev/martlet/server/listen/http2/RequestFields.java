@@ -4,6 +4,7 @@ package dev.martlet.server.listen.http2;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.RequestHead;
+import dev.martlet.core.http.WebSocketHandshake;
 import dev.martlet.server.connection.ListenerLimits;
 import dev.martlet.server.http1.TargetCheck;
 import dev.martlet.server.http2.FieldRules;
@@ -33,6 +34,7 @@ final class RequestFields implements Consumer<HpackField> {
     private @Nullable String scheme;
     private @Nullable String authority;
     private @Nullable String path;
+    private @Nullable String protocol;
     private @Nullable Failure failure;
     private boolean regular;
     private int count;
@@ -105,6 +107,10 @@ final class RequestFields implements Consumer<HpackField> {
                     fail(new Failure.RequestLineTooLong(limits.requestLine()));
                 }
             }
+            case ":protocol" -> {
+                before = protocol;
+                protocol = value;
+            }
             default -> {
                 bad("A pseudo-header field is not known.");
                 return;
@@ -142,7 +148,30 @@ final class RequestFields implements Consumer<HpackField> {
         if (method == null || scheme == null || path == null) {
             throw refused("A pseudo-header field is missing.");
         }
-        return TargetCheck.head(method, clientScheme, authority(), path, headers());
+        String asked = protocol == null ? method : upgrade(method, protocol);
+        return TargetCheck.head(asked, clientScheme, authority(), path, headers());
+    }
+
+    /** Whether the stream is to become a tunnel. */
+    boolean tunnel() {
+        return protocol != null;
+    }
+
+    /**
+     * Extended CONNECT (RFC 8441) in the words of HTTP/1.1, in which services and policies talk.
+     */
+    private String upgrade(String connect, String to) {
+        if (!connect.equals("CONNECT")) {
+            throw refused("A pseudo-header field is out of place.");
+        }
+        if (!to.equals(WebSocketHandshake.PROTOCOL)) {
+            throw new GatewayException(
+                    new Failure.NotImplemented("The only protocol to connect to is websocket."));
+        }
+        headers.set(HeaderNames.CONNECTION, "Upgrade");
+        headers.set(HeaderNames.UPGRADE, WebSocketHandshake.PROTOCOL);
+        headers.set(WebSocketHandshake.KEY, WebSocketHandshake.newKey());
+        return "GET";
     }
 
     private String authority() {

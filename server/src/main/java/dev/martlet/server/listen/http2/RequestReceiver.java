@@ -90,22 +90,30 @@ final class RequestReceiver {
         try {
             head = fields.head(connection.peer().secure() ? "https" : "http");
             length = fields.contentLength();
-            refused = refused(length);
+            refused = refused(fields, length);
         } catch (GatewayException e) {
             refused = e.failure();
         }
         ServerStream.@Nullable RequestBodySettings body =
-                block.endsStream()
-                        ? null
-                        : new ServerStream.RequestBodySettings(
-                                length,
-                                limits.bodySize(),
-                                connection.context().settings().timeouts().bodyIdle(),
-                                expectsContinue(fields));
+                block.endsStream() ? null : body(fields, length);
         return new ServerStream(id, connection, head, refused, body, block.endsStream());
     }
 
-    private @Nullable Failure refused(long length) {
+    private ServerStream.RequestBodySettings body(RequestFields fields, long length) {
+        return fields.tunnel()
+                ? ServerStream.RequestBodySettings.TUNNEL
+                : new ServerStream.RequestBodySettings(
+                        length,
+                        limits.bodySize(),
+                        connection.context().settings().timeouts().bodyIdle(),
+                        expectsContinue(fields),
+                        false);
+    }
+
+    private @Nullable Failure refused(RequestFields fields, long length) {
+        if (block.endsStream() && fields.tunnel()) {
+            return new Failure.BadRequest("A tunnel cannot end with its request.");
+        }
         if (limits.bodySize() >= 0 && length > limits.bodySize()) {
             return new Failure.PayloadTooLarge(limits.bodySize());
         }

@@ -5,6 +5,7 @@ import dev.martlet.core.Cancellation;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
+import dev.martlet.core.Reply;
 import dev.martlet.core.RequestHead;
 import dev.martlet.server.entry.ExchangeHandler.Served;
 import dev.martlet.server.http2.ConnectionError;
@@ -14,6 +15,7 @@ import dev.martlet.server.http2.ReceiveWindow;
 import dev.martlet.server.http2.SendWindow;
 import io.helidon.http.Headers;
 import io.helidon.http.Method;
+import io.helidon.http.Status;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
     private final @Nullable RequestBody body;
     private final ReceiveWindow received;
     private final boolean expectsContinue;
+    private final boolean tunnel;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private volatile boolean remoteEnded;
     private volatile boolean reset;
@@ -61,14 +64,20 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
         this.remoteEnded = remoteEnded;
         this.received = new ReceiveWindow(LARGEST_WINDOW, connection.spareWindow());
         this.expectsContinue = body != null && body.expectsContinue();
+        this.tunnel = body != null && body.tunnel();
         this.body =
                 body == null
                         ? null
                         : new RequestBody(body.length(), body.limit(), body.idle(), this);
     }
 
-    /** What is known of a body before it comes. */
-    record RequestBodySettings(long length, long limit, Duration idle, boolean expectsContinue) {}
+    /** What is known of a body before it comes; {@code tunnel} if it is another protocol's data. */
+    record RequestBodySettings(
+            long length, long limit, Duration idle, boolean expectsContinue, boolean tunnel) {
+        /** As long and as silent as it likes. */
+        static final RequestBodySettings TUNNEL =
+                new RequestBodySettings(-1, -1, Duration.ofNanos(Long.MAX_VALUE), false, true);
+    }
 
     int id() {
         return id;
@@ -109,18 +118,42 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
     }
 
     private void serve(RequestHead request, ReplyWriter writer) {
-        Payload payload = body == null ? Payload.NONE : new Payload.Streaming(body);
+        Payload payload = body == null || tunnel ? Payload.NONE : new Payload.Streaming(body);
         Served served =
                 connection
                         .context()
                         .handler()
                         .serve(connection.peer(), request, payload, this::started);
         boolean bodiless = request.method().equals(Method.HEAD);
+        @Nullable Failure unswitched = unswitched(served.reply());
         try {
-            writer.write(served.reply(), bodiless);
+            if (unswitched == null) {
+                writer.write(served.reply(), bodiless);
+            } else {
+                writer.write(connection.context().handler().refuse(unswitched), bodiless);
+            }
         } finally {
-            served.finish(writer.sent(), writer.failure(), writer.cause());
+            served.finish(
+                    writer.sent(),
+                    unswitched == null ? writer.failure() : unswitched,
+                    writer.cause());
         }
+    }
+
+    /** To the client of a tunnel any 2xx says that there is one. */
+    private @Nullable Failure unswitched(Reply reply) {
+        boolean good = reply.status().family() == Status.Family.SUCCESSFUL;
+        return tunnel && good
+                ? new Failure.NotImplemented("The service takes no WebSocket here.")
+                : null;
+    }
+
+    /** What the client of a tunnel sends. */
+    RequestBody tunnelled() {
+        if (body == null || !tunnel) {
+            throw new IllegalStateException("reply: a tunnel (expected: none, nobody asked)");
+        }
+        return body;
     }
 
     private void started(Exchange exchange) {

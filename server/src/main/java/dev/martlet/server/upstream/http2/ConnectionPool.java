@@ -44,7 +44,8 @@ final class ConnectionPool implements ConnectionOwner {
     }
 
     /** What a stream is opened with; see {@link Http2Connection#open}. */
-    record Request(FieldBlock head, boolean end, boolean toHead, Inbox inbox) {}
+    record Request(
+            FieldBlock head, boolean end, boolean toHead, Inbox inbox, boolean extendedConnect) {}
 
     /** A call in line. Guarded by the pool's lock. */
     private static final class Waiter {
@@ -69,6 +70,11 @@ final class ConnectionPool implements ConnectionOwner {
 
     private Http2Call.@Nullable Opened tryOpen(Request request) {
         for (Http2Connection connection : connections) {
+            if (request.extendedConnect() && !connection.takesExtendedConnect()) {
+                throw new GatewayException(
+                        new Failure.NotImplemented(
+                                "The upstream speaks HTTP/2 and takes no WebSocket over it."));
+            }
             @Nullable Http2Stream stream =
                     connection.open(
                             request.head(), request.end(), request.toHead(), request.inbox());

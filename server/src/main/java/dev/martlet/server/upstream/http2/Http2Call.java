@@ -9,13 +9,16 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.TunnelReply;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.FieldBlock;
 import dev.martlet.server.io.Watch;
 import dev.martlet.server.io.Watchdog;
+import io.helidon.http.Status;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class Http2Call {
     private final Inbox inbox;
     private final Runnable cancel = this::cancelled;
     private final AtomicBoolean over = new AtomicBoolean();
+    private volatile boolean tunnelled;
     private volatile @Nullable Opened opened;
     private volatile @Nullable Upload upload;
 
@@ -57,9 +61,18 @@ final class Http2Call {
     }
 
     Reply send(ConnectionPool pool, FieldBlock head) {
+        return run(() -> exchange(pool, head));
+    }
+
+    /** Sends a request whose stream becomes a tunnel if the peer agrees. */
+    Reply connect(ConnectionPool pool, FieldBlock head) {
+        return run(() -> tunnel(pool, head));
+    }
+
+    private Reply run(Supplier<Reply> exchange) {
         try {
             cancellation().onCancel(cancel);
-            return exchange(pool, head);
+            return exchange.get();
         } catch (RuntimeException e) {
             end();
             // Whatever broke, it broke because we let go.
@@ -72,18 +85,45 @@ final class Http2Call {
         Call call = attempt.call();
         boolean toHead = call.head().method().text().equals("HEAD");
         boolean end = call.payload() instanceof Payload.None;
-        Opened on = pool.open(attempt, new ConnectionPool.Request(head, end, toHead, inbox));
-        opened = on;
-        // A cancellation before this line found no stream to reset.
-        cancellation().check();
-        watch.at(attempt.deadline());
+        Opened on = open(pool, new ConnectionPool.Request(head, end, toHead, inbox, false));
         if (end) {
             on.connection().sender().flush();
         } else {
             upload(on, call.payload());
         }
+        return streamed(awaitHead());
+    }
+
+    private Reply tunnel(ConnectionPool pool, FieldBlock head) {
+        Opened on = open(pool, new ConnectionPool.Request(head, false, false, inbox, true));
+        on.connection().sender().flush();
+        ReplyHead reply = awaitHead();
+        if (reply.status().family() != Status.Family.SUCCESSFUL) {
+            return streamed(reply);
+        }
+        // Silence is normal in a tunnel: its ends watch each other.
+        tunnelled = true;
+        return new TunnelReply(
+                ExtendedConnect.switched(attempt.call().head(), reply),
+                new StreamTunnel(this, on, inbox));
+    }
+
+    private Opened open(ConnectionPool pool, ConnectionPool.Request request) {
+        Opened on = pool.open(attempt, request);
+        opened = on;
+        // A cancellation before this line found no stream to reset.
+        cancellation().check();
+        watch.at(attempt.deadline());
+        return on;
+    }
+
+    private ReplyHead awaitHead() {
         ReplyHead reply = inbox.awaitHead();
         watch.clear();
+        return reply;
+    }
+
+    private Reply streamed(ReplyHead reply) {
         return StreamedReply.of(
                 reply.status(), reply.headers(), new ReplyBody(this, inbox, reply.length()));
     }
@@ -138,7 +178,7 @@ final class Http2Call {
     /** The watch fired: the time until the head, or of silence in the body, is over. */
     private void expired() {
         boolean head = inbox.awaitsHead();
-        if (!head && !inbox.awaitsBody()) {
+        if (tunnelled || (!head && !inbox.awaitsBody())) {
             return;
         }
         // Time in which the request still moves is not silence of the upstream.

@@ -40,6 +40,7 @@ final class Http2Connection {
     private final Watch watch;
     private final long born;
     private long idleSince;
+    private volatile boolean extendedConnect;
     private volatile boolean ready;
     private volatile boolean retired;
     private volatile boolean closed;
@@ -213,7 +214,15 @@ final class Http2Connection {
         liveness.read(watchdog.now(), ofStream);
     }
 
+    /** Whether CONNECT may name a protocol; a peer must not take that back. */
+    boolean takesExtendedConnect() {
+        return extendedConnect;
+    }
+
     void settings(PeerSettings settings) throws ConnectionError {
+        if (settings.extendedConnect() == 1) {
+            extendedConnect = true;
+        }
         lock.lock();
         try {
             if (settings.maxStreams() != PeerSettings.ABSENT) {

@@ -63,20 +63,25 @@ public final class Http2Transport implements Transport {
     @Override
     public Reply send(Attempt attempt) {
         Call call = attempt.call();
-        FieldBlock head = head(call);
+        boolean tunnel = ExtendedConnect.isNeededFor(call.head());
+        FieldBlock head = head(call, tunnel);
         inFlight.incrementAndGet();
-        return new Http2Call(
+        var own =
+                new Http2Call(
                         service,
                         attempt,
                         watchdog,
                         settings.idle(),
                         spareWindow,
-                        inFlight::decrementAndGet)
-                .send(pool, head);
+                        inFlight::decrementAndGet);
+        return tunnel ? own.connect(pool, head) : own.send(pool, head);
     }
 
-    private FieldBlock head(Call call) {
+    private FieldBlock head(Call call, boolean tunnel) {
         try {
+            if (tunnel) {
+                return ExtendedConnect.head(call.head(), address);
+            }
             return OutgoingHead.of(call.head(), call.payload(), address);
         } catch (IllegalArgumentException e) {
             throw new GatewayException(new Failure.Internal(), e);

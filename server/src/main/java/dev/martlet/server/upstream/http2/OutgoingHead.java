@@ -52,16 +52,21 @@ final class OutgoingHead {
     private static void pseudo(FieldBlock block, RequestHead head, EndpointAddress endpoint) {
         String method = head.method().text();
         block.method(method);
-        block.authority(head.authority().isEmpty() ? authority(endpoint) : head.authority());
         if (method.equals("CONNECT")) {
             // RFC 9113, section 8.5.
+            block.authority(authority(head, endpoint));
             return;
         }
+        target(block, head, endpoint);
+    }
+
+    static void target(FieldBlock block, RequestHead head, EndpointAddress endpoint) {
+        block.authority(authority(head, endpoint));
         block.scheme(endpoint.secure());
         block.path(head.target());
     }
 
-    private static void fields(FieldBlock block, Headers headers) {
+    static void fields(FieldBlock block, Headers headers) {
         for (Header header : headers) {
             HeaderName name = header.headerName();
             if (LEFT_OUT.contains(name) || FieldRules.ofConnection(name)) {
@@ -71,7 +76,10 @@ final class OutgoingHead {
         }
     }
 
-    private static String authority(EndpointAddress endpoint) {
+    private static String authority(RequestHead head, EndpointAddress endpoint) {
+        if (!head.authority().isEmpty()) {
+            return head.authority();
+        }
         String host = endpoint.host();
         return (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + endpoint.port();
     }

@@ -32,7 +32,7 @@ class Http2MessagesTest {
         headers.set(HeaderNames.CONNECTION, "close");
         headers.set(HeaderNames.create("Keep-Alive"), "timeout=5");
         headers.set(HeaderNames.TRANSFER_ENCODING, "chunked");
-        headers.set(HeaderNames.UPGRADE, "websocket");
+        headers.set(HeaderNames.UPGRADE, "other");
         headers.set(HeaderNames.HOST, "other");
         headers.set(HeaderNames.TE, "trailers, deflate");
         try (var rig = new Rig(this::answerOk)) {

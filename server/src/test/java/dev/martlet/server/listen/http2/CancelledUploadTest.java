@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.martlet.server.http2;
+package dev.martlet.server.listen.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
