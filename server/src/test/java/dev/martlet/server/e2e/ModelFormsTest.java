@@ -45,7 +45,7 @@ class ModelFormsTest {
                 RawUpstream good = RawUpstream.answering(request -> json("{'text':'hi'}"));
                 RunningGateway gateway = RunningGateway.start(config(bad, good))) {
             for (boolean last : new boolean[] {true, false}) {
-                String model = field("model", last ? "mine" : "mine");
+                String model = field("model", "mine");
                 String theirs = field("model", "longer-name");
                 String before = last ? file(content) : "";
                 String after = last ? "--xYz--\r\n" : file(content) + "--xYz--\r\n";

@@ -336,7 +336,10 @@ class ModelOperationsTest {
                         RunningGateway.start(
                                 "providers:\n"
                                         + provider(
-                                                "up", "openai-chat", upstream, ", client-keys: true")
+                                                "up",
+                                                "openai-chat",
+                                                upstream,
+                                                ", client-keys: true")
                                         + "models: [ { name: mine, targets: [ up ] } ]\n"
                                         + ROUTE)) {
             String fields = "Authorization: Bearer sk-clients\r\n";

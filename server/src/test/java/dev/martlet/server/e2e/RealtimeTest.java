@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RealtimeTest {
     private static final String UPGRADE =
             """
-            GET /v1/realtime?model=mine&intent=transcription%s HTTP/1.1\r
+            GET /v1/realtime?model=mine&intent=transcription&model=sneaky HTTP/1.1\r
             Host: a\r
             Connection: Upgrade\r
             Upgrade: websocket\r
@@ -28,7 +28,7 @@ class RealtimeTest {
         return "providers:\n"
                 + provider("first", "openai-chat", first, ", keys: [ sk-1 ]")
                 + provider("second", "openai-chat", second, ", keys: [ sk-2 ]")
-                + "models: [ { name: mine, targets: [ { provider: first, model: m 1 }, { provider: second, model: m 2, priority: 2 } ] } ]\n"
+                + "models: [ { name: mine, targets: [ { provider: first, model: m/1 }, { provider: second, model: m/2, priority: 2 } ] } ]\n"
                 + "routes: [ { name: models, match: { path: \"/**\" }, to: { models: [ \"*\" ] } } ]\n";
     }
 
@@ -46,7 +46,7 @@ class RealtimeTest {
                         });
                 RunningGateway gateway = RunningGateway.start(config(bad, good))) {
             try (RawConnection client = gateway.connect()) {
-                client.send(UPGRADE.formatted("&model=sneaky"));
+                client.send(UPGRADE);
                 Message reply = client.head();
                 assertThat(reply.status()).isEqualTo(101);
                 assertThat(reply.field("Sec-WebSocket-Protocol")).isEqualTo("realtime");
@@ -55,7 +55,7 @@ class RealtimeTest {
                         .isEqualTo("ping");
             }
             Message head = heads.poll(10, TimeUnit.SECONDS);
-            assertThat(head.target()).isEqualTo("/v1/realtime?model=m%202&intent=transcription");
+            assertThat(head.target()).isEqualTo("/v1/realtime?model=m%2F2&intent=transcription");
             assertThat(head.field("Authorization")).isEqualTo("Bearer sk-2");
             assertThat(head.field("Sec-WebSocket-Protocol"))
                     .isEqualTo("realtime, openai-beta.realtime-v1");
