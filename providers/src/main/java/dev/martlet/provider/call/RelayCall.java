@@ -101,7 +101,7 @@ public final class RelayCall {
      * Answers.
      *
      * @param exchange for whom
-     * @param request what the client asks; closed with the reply
+     * @param request what the client asks; closed with the exchange
      * @param pool what can answer
      * @param seat where something is kept that the request refers to, or null
      * @return the reply; streams
@@ -117,6 +117,8 @@ public final class RelayCall {
                         pool.alias(),
                         Keeper.NONE,
                         runtime);
+        // Its body may wait in a file.
+        exchange.onClose(request::close);
         @Nullable Tries tries = null;
         try {
             Plan plan = plan(request, pool, seat);
@@ -142,7 +144,6 @@ public final class RelayCall {
                     e.failure().reason(),
                     tries == null ? 0 : tries.count(),
                     "");
-            request.close();
             throw e;
         }
     }
@@ -151,7 +152,7 @@ public final class RelayCall {
      * Answers what is asked of a provider, not of a model.
      *
      * @param exchange for whom
-     * @param request what the client asks; closed with the reply
+     * @param request what the client asks; closed with the exchange
      * @param provider whom
      * @param key the id of the key to use
      * @return the reply; streams
@@ -345,7 +346,6 @@ public final class RelayCall {
         void over() {
             complete();
             turn.close();
-            request.close();
         }
 
         /** Nobody reads any more; after the end that is no news. */
@@ -358,7 +358,6 @@ public final class RelayCall {
                 reply.close();
             }
             turn.close();
-            request.close();
         }
     }
 }

@@ -101,11 +101,15 @@ final class RelayedBody extends Body {
         private final Body body;
         private final @Nullable UsageScan scan;
         private final RelayCall.Ending ending;
+        private long seen;
 
         Watched(Body body, @Nullable UsageScan scan, RelayCall.Ending ending) {
             this.body = body;
             this.scan = scan;
             this.ending = ending;
+            if (body.length() == 0) {
+                end();
+            }
         }
 
         @Override
@@ -124,10 +128,21 @@ final class RelayedBody extends Body {
             }
             if (count < 0) {
                 end();
-            } else if (scan != null) {
-                scan.read(buffer, offset, count);
+            } else {
+                passed(buffer, offset, count);
             }
             return count;
+        }
+
+        /** Whoever writes a body of known length need not ask for its end. */
+        private void passed(byte[] buffer, int offset, int count) {
+            if (scan != null) {
+                scan.read(buffer, offset, count);
+            }
+            seen += count;
+            if (seen == body.length()) {
+                end();
+            }
         }
 
         private void end() {

@@ -99,7 +99,8 @@ final class Spool implements AutoCloseable {
             if (closed) {
                 throw new IOException("closed");
             }
-            if (position == come) {
+            skipTo(position);
+            if (position >= come) {
                 return pull(buffer, offset, length);
             }
             if (overflown) {
@@ -108,6 +109,15 @@ final class Spool implements AutoCloseable {
             return stored(position, buffer, offset, length);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What has not come yet is kept on the way, like all else. */
+    private void skipTo(long position) throws IOException {
+        byte[] chunk = new byte[0];
+        while (position > come && !ended) {
+            chunk = chunk.length == 0 ? new byte[CHUNK] : chunk;
+            pull(chunk, 0, (int) Math.min(CHUNK, position - come));
         }
     }
 
