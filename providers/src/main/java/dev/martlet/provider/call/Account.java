@@ -2,7 +2,6 @@
 package dev.martlet.provider.call;
 
 import dev.martlet.core.Exchange;
-import dev.martlet.core.GatewayException;
 import dev.martlet.provider.chat.Usage;
 import dev.martlet.provider.pool.Turn;
 import dev.martlet.provider.usage.UsageRecord;
@@ -10,13 +9,16 @@ import dev.martlet.provider.usage.UsageRecord.Outcome;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps account of one exchange, and tells it once. */
 final class Account {
     private final Exchange exchange;
-    private final ClientRequest request;
+    private final String asked;
+    private final ToLongFunction<String> prompt;
     private final String alias;
+    private final Keeper keeper;
     private final CallRuntime runtime;
     private final long began;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -25,10 +27,26 @@ final class Account {
     private @Nullable Duration firstToken;
     private int restarts;
 
-    Account(Exchange exchange, ClientRequest request, String alias, CallRuntime runtime) {
+    /**
+     * An account.
+     *
+     * @param asked what the client sent as the model
+     * @param prompt estimates the tokens of the prompt for a model of that name
+     * @param alias what was found for it
+     * @param keeper remembers who gave an answer
+     */
+    Account(
+            Exchange exchange,
+            String asked,
+            ToLongFunction<String> prompt,
+            String alias,
+            Keeper keeper,
+            CallRuntime runtime) {
         this.exchange = exchange;
-        this.request = request;
+        this.asked = asked;
+        this.prompt = prompt;
         this.alias = alias;
+        this.keeper = keeper;
         this.runtime = runtime;
         this.began = runtime.nanoTime().getAsLong();
     }
@@ -36,6 +54,13 @@ final class Account {
     /** Somebody answers. */
     void answeredBy(Turn answering) {
         turn = answering;
+    }
+
+    /** The answer has a name by which it can be referred to later. */
+    void named(String id) {
+        if (turn != null && !id.isEmpty()) {
+            keeper.answered(turn, id);
+        }
     }
 
     /** The first token, or the whole answer, is there. */
@@ -96,7 +121,7 @@ final class Account {
                 turn == null ? BigDecimal.ZERO : runtime.prices().cost(provider, model, tokens);
         return new UsageRecord(
                 exchange.get(UsageRecord.TENANT),
-                request.model(),
+                asked,
                 alias,
                 provider,
                 model,
@@ -115,7 +140,7 @@ final class Account {
     private Usage estimate(String model, @Nullable Usage counted, String said) {
         long output = runtime.tokens().count(model, said);
         if (counted == null) {
-            return new Usage(prompt(model), output);
+            return new Usage(prompt.applyAsLong(model), output);
         }
         return new Usage(
                 counted.input(),
@@ -125,17 +150,5 @@ final class Account {
                 Math.max(counted.output(), output),
                 counted.reasoning(),
                 counted.audioOutput());
-    }
-
-    /** A body that was not kept, or not understood, can be told by its size only. */
-    private long prompt(String model) {
-        try {
-            if (request.body().kept()) {
-                return runtime.tokens().count(model, request.chat());
-            }
-        } catch (GatewayException e) {
-            // Passed on in its own dialect, though we do not understand all of it.
-        }
-        return request.size() / 4;
     }
 }

@@ -185,6 +185,8 @@ final class AnswerStream implements EventSource {
         for (ChatEvent event : events) {
             if (event instanceof ChatEvent.UsageTold(var usage)) {
                 call.account().used(usage);
+            } else if (event instanceof ChatEvent.Started started) {
+                call.account().named(started.id());
             }
         }
     }

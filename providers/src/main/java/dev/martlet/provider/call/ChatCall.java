@@ -13,6 +13,7 @@ import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.pool.ModelPool;
 import dev.martlet.provider.pool.Plan;
+import dev.martlet.provider.pool.Seat;
 import dev.martlet.provider.usage.UsageRecord.Outcome;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -20,6 +21,7 @@ import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +53,33 @@ public final class ChatCall {
      * @throws GatewayException mostly with {@link Failure.ModelFailed}, if there is no answer
      */
     public Reply answer(Exchange exchange, ClientRequest request, ModelPool pool) {
-        var account = new Account(exchange, request, pool.alias(), runtime);
+        return answer(exchange, request, pool, null, Keeper.NONE);
+    }
+
+    /**
+     * Answers what may refer to an earlier answer.
+     *
+     * @param exchange for whom; its payload should no longer hold the body
+     * @param request what the client asks; owned by the call from here on
+     * @param pool what can answer
+     * @param seat where that answer is kept, or null
+     * @param keeper remembers who gave this answer
+     * @return the reply, whole or as a stream of events
+     * @throws GatewayException mostly with {@link Failure.ModelFailed}, if there is no answer
+     */
+    public Reply answer(
+            Exchange exchange,
+            ClientRequest request,
+            ModelPool pool,
+            @Nullable Seat seat,
+            Keeper keeper) {
+        ToLongFunction<String> prompt = model -> request.promptTokens(runtime.tokens(), model);
+        var account = new Account(exchange, request.model(), prompt, pool.alias(), keeper, runtime);
         FailoverConfig settings = pool.settings().failover();
         Tries tries = null;
         try {
-            Plan plan = plan(exchange, request, pool);
-            tries = new Tries(exchange, plan, settings, request.body(), runtime);
+            Plan plan = plan(exchange, request, pool, seat);
+            tries = new Tries(exchange, plan, settings, request.body()::kept, runtime);
             return request.stream()
                     ? stream(exchange, request, pool, tries, account)
                     : whole(exchange, request, pool, tries, account);
@@ -76,9 +99,10 @@ public final class ChatCall {
         }
     }
 
-    private Plan plan(Exchange exchange, ClientRequest request, ModelPool pool) {
+    private Plan plan(
+            Exchange exchange, ClientRequest request, ModelPool pool, @Nullable Seat seat) {
         var needs = new NeedsReader(exchange, request, pool, runtime.tokens()).read();
-        return pool.plan(needs, runtime.nanoTime().getAsLong());
+        return pool.plan(needs, provider -> true, seat, runtime.nanoTime().getAsLong());
     }
 
     private Reply whole(
@@ -99,6 +123,7 @@ public final class ChatCall {
         try (var turn = answer.turn()) {
             account.answeredBy(turn);
             account.firstToken();
+            account.named(answer.reply().id());
             @Nullable Usage usage = answer.reply().usage();
             if (usage != null) {
                 account.used(usage);

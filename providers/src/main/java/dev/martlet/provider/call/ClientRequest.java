@@ -3,6 +3,7 @@ package dev.martlet.provider.call;
 
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.provider.catalogue.TokenCounter;
 import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.dialect.BadChatException;
 import dev.martlet.provider.dialect.Dialect;
@@ -112,6 +113,18 @@ public final class ClientRequest {
     /** In bytes. */
     long size() {
         return size;
+    }
+
+    /** A body that was not kept, or not understood, can be told by its size only. */
+    long promptTokens(TokenCounter tokens, String model) {
+        try {
+            if (body.kept()) {
+                return tokens.count(model, chat());
+            }
+        } catch (GatewayException e) {
+            // Passed on in its own dialect, though we do not understand all of it.
+        }
+        return size / 4;
     }
 
     ReplayBody body() {

@@ -119,6 +119,7 @@ final class FinalFailure {
                             "model",
                             null);
             case CREDENTIALS, PAYMENT -> credentials();
+            case CLIENT_KEY -> failure(401, "invalid_api_key", said, null, null);
             case RATE_LIMITED -> limited();
             case OVERLOADED, BUSY -> overloaded();
             case SILENT, SLOW, STALLED ->

@@ -10,6 +10,8 @@ import dev.martlet.provider.chat.Role;
 import dev.martlet.provider.config.Unsupported;
 import dev.martlet.provider.dialect.BadChatException;
 import dev.martlet.provider.json.Json;
+import dev.martlet.provider.json.JsonEdit;
+import dev.martlet.provider.json.JsonMembers;
 import dev.martlet.provider.pool.Provider;
 import dev.martlet.provider.pool.Quirks;
 import dev.martlet.provider.pool.Turn;
@@ -43,12 +45,14 @@ final class RequestWriter {
         Provider provider = turn.candidate().provider();
         dropped.clear();
         if (prefill == null && stays(provider)) {
-            return Forwarding.of(request.dialect())
-                    .body(
-                            request.body().bytes(),
-                            turn.model(),
-                            request.stream(),
-                            provider.quirks());
+            byte[] body =
+                    Forwarding.of(request.dialect())
+                            .body(
+                                    request.body().bytes(),
+                                    turn.model(),
+                                    request.stream(),
+                                    provider.quirks());
+            return own(body, provider.api());
         }
         ChatRequest chat = request.chat().withModel(turn.model());
         if (!provider.quirks().developerRole()) {
@@ -57,7 +61,24 @@ final class RequestWriter {
         if (prefill != null) {
             chat = continued(chat, prefill);
         }
-        return Json.write(translated(chat, provider, prefill != null));
+        return own(Json.write(translated(chat, provider, prefill != null)), provider.api());
+    }
+
+    /** What all chats with this provider have, or have not, in their bodies. */
+    private static byte[] own(byte[] body, Provider.Api api) {
+        if (api.body().isEmpty() && api.omit().isEmpty()) {
+            return body;
+        }
+        JsonMembers members = JsonMembers.of(body);
+        JsonEdit edit = members.edit();
+        api.body()
+                .forEach((name, value) -> {
+                    if (!members.isSet(name)) {
+                        edit.set(name, value);
+                    }
+                });
+        api.omit().forEach(edit::remove);
+        return edit.bytes();
     }
 
     /** What the last body had to leave out, in the client's words. */

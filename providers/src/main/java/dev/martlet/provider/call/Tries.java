@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Asks one target after the other until there is an answer, or nobody is left. */
 final class Tries {
@@ -26,7 +27,7 @@ final class Tries {
     private final Exchange exchange;
     private final Plan plan;
     private final FailoverConfig settings;
-    private final ReplayBody body;
+    private final BooleanSupplier kept;
     private final CallRuntime runtime;
     private final Backoff backoff;
     private final List<Trouble> troubles = new ArrayList<>(2);
@@ -39,12 +40,12 @@ final class Tries {
             Exchange exchange,
             Plan plan,
             FailoverConfig settings,
-            ReplayBody body,
+            BooleanSupplier kept,
             CallRuntime runtime) {
         this.exchange = exchange;
         this.plan = plan;
         this.settings = settings;
-        this.body = body;
+        this.kept = kept;
         this.runtime = runtime;
         this.backoff = new Backoff(runtime.random());
         this.allowed = settings.attempts();
@@ -118,7 +119,7 @@ final class Tries {
             if (budget().remaining(now) <= 0) {
                 throw new FinalFailure(troubles, plan, now).outOfTime();
             }
-            if (tries >= allowed || (tries > 0 && !body.kept())) {
+            if (tries >= allowed || (tries > 0 && !kept.getAsBoolean())) {
                 throw new FinalFailure(troubles, plan, now).failure();
             }
             switch (plan.next(now)) {
@@ -201,7 +202,7 @@ final class Tries {
 
     private void later(Turn turn, Trouble trouble, long now) {
         long until = now + backoff.wait(trouble, asked.getOrDefault(turn.candidate(), 1));
-        if (trouble.kind() == Kind.RATE_LIMITED) {
+        if (trouble.kind() == Kind.RATE_LIMITED && !turn.clientsKey()) {
             // The limit is the key's: another key of the same target may go on at once.
             turn.keyLimited(until, now);
         } else {

@@ -58,6 +58,8 @@ record Trouble(
         NOT_FOUND(Next.ELSEWHERE, Health.GOOD),
         CREDENTIALS(Next.OTHER_KEY, Health.UNKNOWN),
         PAYMENT(Next.OTHER_KEY, Health.UNKNOWN),
+        /** The key that the client brought, not one of ours. */
+        CLIENT_KEY(Next.STOP, Health.GOOD),
         RATE_LIMITED(Next.LATER, Health.GOOD),
         OVERLOADED(Next.LATER, Health.BAD),
         SERVER(Next.AGAIN, Health.BAD),

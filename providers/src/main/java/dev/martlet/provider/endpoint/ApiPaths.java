@@ -39,7 +39,7 @@ public final class ApiPaths {
     /** {@code /v1beta/models/gemini-pro:generateContent}. */
     private static final Pattern GEMINI =
             Pattern.compile(
-                    "/v1(?:beta)?/models/([^/:]{1,300}):(generateContent|streamGenerateContent|countTokens)");
+                    "/v1(?:beta)?/models/([^/:]{1,300}):(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)");
 
     /** {@code /model/anthropic.claude/converse}; the model may be an ARN with escaped slashes. */
     private static final Pattern BEDROCK =
@@ -80,9 +80,14 @@ public final class ApiPaths {
     private static @Nullable ApiCall named(String path) {
         Matcher gemini = GEMINI.matcher(path);
         if (gemini.matches()) {
-            boolean count = gemini.group(2).equals("countTokens");
+            Operation operation =
+                    switch (gemini.group(2)) {
+                        case "countTokens" -> Operation.COUNT_TOKENS;
+                        case "embedContent", "batchEmbedContents" -> Operation.EMBEDDINGS;
+                        default -> Operation.CHAT;
+                    };
             return new ApiCall(
-                    count ? Operation.COUNT_TOKENS : Operation.CHAT,
+                    operation,
                     DialectName.GEMINI,
                     decode(gemini.group(1)),
                     gemini.group(2).startsWith("stream"),

@@ -13,11 +13,15 @@ import dev.martlet.core.StreamedReply;
 import dev.martlet.provider.call.ChatCall;
 import dev.martlet.provider.call.ClientRequest;
 import dev.martlet.provider.call.FactsReader;
+import dev.martlet.provider.call.Keeper;
+import dev.martlet.provider.call.RelayCall;
 import dev.martlet.provider.config.DialectName;
 import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.pool.EventFormat;
 import dev.martlet.provider.pool.ModelPool;
 import dev.martlet.provider.pool.Models;
+import dev.martlet.provider.pool.Seat;
+import dev.martlet.provider.relay.StoredResponses;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -33,6 +37,9 @@ public final class ModelRoute implements ModelTarget {
 
     private final Parts parts;
     private final Globs allowed;
+    private final ModelFinder finder;
+    private final Relays relays;
+    private final KeptThings kept;
 
     /**
      * What all routes to models share.
@@ -42,13 +49,17 @@ public final class ModelRoute implements ModelTarget {
      * @param names of all models, as configured
      * @param chat answers chats
      * @param facts reads what rules ask about
+     * @param relay answers what is asked beside chats
+     * @param stored who keeps which response
      */
     public record Parts(
             Protocols protocols,
             Models models,
             List<String> names,
             ChatCall chat,
-            FactsReader facts) {
+            FactsReader facts,
+            RelayCall relay,
+            StoredResponses stored) {
         public Parts {
             names = List.copyOf(names);
         }
@@ -64,6 +75,9 @@ public final class ModelRoute implements ModelTarget {
     public ModelRoute(Parts parts, List<String> allowed) {
         this.parts = parts;
         this.allowed = new Globs(allowed);
+        this.finder = new ModelFinder(parts.models(), this.allowed);
+        this.relays = new Relays(parts, finder);
+        this.kept = new KeptThings(parts, this.allowed);
     }
 
     @Override
@@ -79,6 +93,11 @@ public final class ModelRoute implements ModelTarget {
         return switch (call.operation()) {
             case CHAT -> chat(exchange, call);
             case MODELS -> models(exchange, call);
+            case COMPLETIONS, EMBEDDINGS, RERANK, MODERATIONS, IMAGES, AUDIO ->
+                    relays.ofModel(exchange, call);
+            case REALTIME -> relays.realtime(exchange);
+            case FILES, BATCHES -> kept.ofProvider(exchange, call);
+            case RESPONSES -> kept.response(exchange, call);
             default ->
                     throw failed(
                             Status.NOT_IMPLEMENTED_501,
@@ -97,7 +116,12 @@ public final class ModelRoute implements ModelTarget {
                 array ? JsonArrayFormat.INSTANCE : parts.protocols().events(call.dialect());
         var address = new Dialect.Address(call.model(), call.stream());
         var request = new ClientRequest(dialect, events, address, body);
-        Reply reply = parts.chat().answer(exchange, request, pool(exchange, request));
+        ModelPool pool =
+                finder.find(exchange, request.model(), () -> parts.facts().read(exchange, request));
+        boolean keeps = call.dialect() == DialectName.OPENAI_RESPONSES;
+        @Nullable Seat seat = keeps ? kept.previous(exchange, body) : null;
+        Keeper keeper = keeps ? kept.keeper(exchange, request.model()) : Keeper.NONE;
+        Reply reply = parts.chat().answer(exchange, request, pool, seat, keeper);
         return array && reply instanceof StreamedReply stream
                 ? stream.mapEvents(JsonArrayFormat.Framing::new)
                 : reply;
@@ -106,26 +130,6 @@ public final class ModelRoute implements ModelTarget {
     private static boolean sse(Exchange exchange) {
         String query = exchange.request().query();
         return query != null && ('&' + query + '&').contains("&alt=sse&");
-    }
-
-    private ModelPool pool(Exchange exchange, ClientRequest request) {
-        String name = request.model();
-        if (parts.models().ruled(name)) {
-            parts.facts().read(exchange, request);
-        }
-        @Nullable ModelPool pool = allowed.match(name) ? parts.models().find(exchange, name) : null;
-        if (pool == null) {
-            // Unknown and not allowed look the same.
-            throw new GatewayException(
-                    new Failure.ModelFailed(
-                            Status.NOT_FOUND_404,
-                            "model_not_found",
-                            "The model '" + name + "' does not exist or may not be used here.",
-                            "model",
-                            null,
-                            false));
-        }
-        return pool;
     }
 
     private Reply models(Exchange exchange, ApiCall call) {

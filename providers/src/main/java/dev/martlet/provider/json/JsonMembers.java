@@ -260,6 +260,19 @@ public final class JsonMembers {
     }
 
     /**
+     * The names of all members.
+     *
+     * @return in their order
+     */
+    public List<String> names() {
+        var names = new ArrayList<String>(size);
+        for (int i = 0; i < size; i++) {
+            names.add(name(i));
+        }
+        return names;
+    }
+
+    /**
      * Begins to change members.
      *
      * @return an edit without changes

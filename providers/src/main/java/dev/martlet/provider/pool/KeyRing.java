@@ -63,6 +63,56 @@ public final class KeyRing implements AutoCloseable {
     }
 
     /**
+     * Takes a certain key, for what is kept at the account that it belongs to.
+     *
+     * @param id of the key; any is taken if there is none of this name any more
+     * @param model the provider's name of the model
+     * @param now on the clock of {@link System#nanoTime}
+     * @return the key, or null if it rests or is set aside
+     */
+    public synchronized @Nullable ProviderKey take(String id, String model, long now) {
+        @Nullable KeyState state = named(id);
+        if (state == null) {
+            return take(model, now);
+        }
+        return state.aside(now) || state.rest(model, now) > 0 ? null : state.key;
+    }
+
+    /**
+     * How long until a certain key may be used.
+     *
+     * @param id of the key
+     * @param model the provider's name of the model
+     * @param now on the clock of {@link System#nanoTime}
+     * @return nanoseconds, 0 if it is free, {@link Long#MAX_VALUE} if it is set aside
+     */
+    public synchronized long rest(String id, String model, long now) {
+        @Nullable KeyState state = named(id);
+        if (state == null) {
+            return rest(model, now);
+        }
+        return state.aside(now) ? Long.MAX_VALUE : Math.max(0, state.rest(model, now));
+    }
+
+    /**
+     * The key for what a provider keeps: always the same account, as long as nothing else is said.
+     *
+     * @return the id of the first key
+     */
+    public String first() {
+        return keys.getFirst().key.id();
+    }
+
+    private @Nullable KeyState named(String id) {
+        for (KeyState state : keys) {
+            if (state.key.id().equals(id)) {
+                return state;
+            }
+        }
+        return null;
+    }
+
+    /**
      * How long until a key may be used.
      *
      * @param model the provider's name of the model

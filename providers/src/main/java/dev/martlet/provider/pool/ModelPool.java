@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +95,33 @@ public final class ModelPool {
      * @return the plan for this request
      */
     public Plan plan(Needs needs, long now) {
+        return plan(needs, provider -> true, null, now);
+    }
+
+    /**
+     * Chooses who is asked, and in which order.
+     *
+     * @param needs what the request asks of a target
+     * @param provider whose targets may be asked at all
+     * @param seat where something is kept that the request refers to, or null; means nothing if
+     *     none of the targets is there
+     * @param now on the clock of {@link System#nanoTime}
+     * @return the plan for this request
+     */
+    public Plan plan(Needs needs, Predicate<Provider> provider, @Nullable Seat seat, long now) {
+        if (seat != null) {
+            List<Candidate> there =
+                    candidates.stream()
+                            .filter(one -> one.provider().name().equals(seat.provider()))
+                            .filter(one -> provider.test(one.provider()))
+                            .toList();
+            if (!there.isEmpty()) {
+                return new Plan(this, needs, there, seat.key());
+            }
+        }
         List<Candidate> able =
                 candidates.stream()
+                        .filter(candidate -> provider.test(candidate.provider()))
                         .filter(candidate -> needs.missing(candidate.info(needs.model())).isEmpty())
                         .toList();
         // The size is an estimate: where it leaves nobody, the providers shall decide.
@@ -103,7 +129,7 @@ public final class ModelPool {
                 able.stream()
                         .filter(candidate -> needs.fits(candidate.info(needs.model())))
                         .toList();
-        return new Plan(this, needs, order(fitting.isEmpty() ? able : fitting, needs, now));
+        return new Plan(this, needs, order(fitting.isEmpty() ? able : fitting, needs, now), null);
     }
 
     private List<Candidate> order(List<Candidate> able, Needs needs, long now) {

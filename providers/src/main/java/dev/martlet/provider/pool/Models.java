@@ -6,6 +6,7 @@ import dev.martlet.core.Exchange;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class Models {
 
     private final Map<String, Entry> exact = new HashMap<>();
     private final List<Entry> wildcards;
+    private final List<Entry> all;
 
     /** What a name stands for. */
     public sealed interface Entry {
@@ -66,6 +68,7 @@ public final class Models {
      * @param entries of distinct names
      */
     public Models(Collection<Entry> entries) {
+        all = List.copyOf(entries);
         for (Entry entry : entries) {
             if (!entry.alias().endsWith("*")) {
                 exact.put(entry.alias(), entry);
@@ -111,6 +114,48 @@ public final class Models {
      */
     public boolean knows(String name) {
         return entry(name) != null;
+    }
+
+    /**
+     * The providers that may answer for some names.
+     *
+     * @param names of models; a {@code *} at the end stands for any rest
+     * @return by name, in the order of the configuration
+     */
+    public Map<String, Provider> behind(Collection<String> names) {
+        Map<String, Provider> providers = new LinkedHashMap<>();
+        for (String name : names) {
+            if (name.endsWith("*")) {
+                String start = name.substring(0, name.length() - 1);
+                all.stream()
+                        .filter(entry -> overlaps(entry.alias(), start))
+                        .forEach(entry -> collect(entry, providers, 0));
+            } else {
+                collect(entry(name), providers, 0);
+            }
+        }
+        return providers;
+    }
+
+    private static boolean overlaps(String alias, String start) {
+        return alias.startsWith(start)
+                || (alias.endsWith("*")
+                        && start.startsWith(alias.substring(0, alias.length() - 1)));
+    }
+
+    private void collect(@Nullable Entry entry, Map<String, Provider> into, int step) {
+        switch (entry) {
+            case Entry.Targets(ModelPool pool) ->
+                    pool.candidates()
+                            .forEach(
+                                    one -> into.putIfAbsent(one.provider().name(), one.provider()));
+            case Entry.Rules rules -> {
+                if (step < MOST_STEPS) {
+                    rules.rules().forEach(rule -> collect(entry(rule.use()), into, step + 1));
+                }
+            }
+            case null -> {}
+        }
     }
 
     private @Nullable Entry lead(Exchange exchange, Entry.Rules rules) {

@@ -19,12 +19,15 @@ public final class Plan {
     private final List<Candidate> order;
     private final Set<Candidate> out = Collections.newSetFromMap(new IdentityHashMap<>(2));
     private final Map<Candidate, Long> restUntil = new IdentityHashMap<>(2);
+    private final @Nullable String keyId;
     private @Nullable Candidate again;
 
-    Plan(ModelPool pool, Needs needs, List<Candidate> order) {
+    /** A plan; with the id of a key that has to be used, or null. */
+    Plan(ModelPool pool, Needs needs, List<Candidate> order, @Nullable String keyId) {
         this.pool = pool;
         this.needs = needs;
         this.order = order;
+        this.keyId = keyId;
     }
 
     /**
@@ -68,8 +71,7 @@ public final class Plan {
             return null;
         }
         String model = candidate.modelFor(needs.model());
-        KeyRing keys = candidate.provider().keys();
-        if (keys.rest(model, now) > 0) {
+        if (keyRest(candidate, now) > 0) {
             return null;
         }
         Breaker breaker = candidate.state().breaker();
@@ -78,7 +80,9 @@ public final class Plan {
             return null;
         }
         boolean probe = pass == Breaker.Pass.PROBE;
-        @Nullable ProviderKey key = keys.take(model, now);
+        KeyRing keys = candidate.provider().keys();
+        @Nullable ProviderKey key =
+                keyId == null ? keys.take(model, now) : keys.take(keyId, model, now);
         if (key == null) {
             if (probe) {
                 breaker.probeLost();
@@ -86,6 +90,12 @@ public final class Plan {
             return null;
         }
         return new Turn(candidate, model, key, probe);
+    }
+
+    private long keyRest(Candidate candidate, long now) {
+        String model = candidate.modelFor(needs.model());
+        KeyRing keys = candidate.provider().keys();
+        return keyId == null ? keys.rest(model, now) : keys.rest(keyId, model, now);
     }
 
     /**
@@ -106,7 +116,7 @@ public final class Plan {
         if (out.contains(candidate)) {
             return Long.MAX_VALUE;
         }
-        long keys = candidate.provider().keys().rest(candidate.modelFor(needs.model()), now);
+        long keys = keyRest(candidate, now);
         if (keys == Long.MAX_VALUE) {
             return Long.MAX_VALUE;
         }
@@ -189,11 +199,7 @@ public final class Plan {
     public boolean limited(long now) {
         return order.stream()
                 .anyMatch(candidate -> {
-                    long keys =
-                            candidate
-                                    .provider()
-                                    .keys()
-                                    .rest(candidate.modelFor(needs.model()), now);
+                    long keys = keyRest(candidate, now);
                     return keys > 0 && keys != Long.MAX_VALUE;
                 });
     }

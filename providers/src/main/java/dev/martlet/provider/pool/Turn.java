@@ -2,6 +2,7 @@
 package dev.martlet.provider.pool;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to ask a target once, with one of its keys. How it went is to be told, then it is to be
@@ -12,6 +13,7 @@ public final class Turn implements AutoCloseable {
     private final String model;
     private final ProviderKey key;
     private final boolean probe;
+    private volatile @Nullable ProviderKey clients;
     private final AtomicBoolean told = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -44,10 +46,29 @@ public final class Turn implements AutoCloseable {
     /**
      * The key to use.
      *
-     * @return one of the provider's
+     * @return one of the provider's, or the client's own
      */
     public ProviderKey key() {
-        return key;
+        @Nullable ProviderKey own = clients;
+        return own == null ? key : own;
+    }
+
+    /**
+     * The client brought a key of its own: what becomes of it says nothing about ours.
+     *
+     * @param own the client's
+     */
+    public void use(ProviderKey own) {
+        clients = own;
+    }
+
+    /**
+     * Whether the key is the client's own.
+     *
+     * @return true after {@link #use}
+     */
+    public boolean clientsKey() {
+        return clients != null;
     }
 
     /**
@@ -69,7 +90,9 @@ public final class Turn implements AutoCloseable {
 
     /** The target took the key. */
     public void keyWorks() {
-        candidate.provider().keys().works(key);
+        if (!clientsKey()) {
+            candidate.provider().keys().works(key);
+        }
     }
 
     /**
@@ -89,7 +112,9 @@ public final class Turn implements AutoCloseable {
      * @param now on the clock of {@link System#nanoTime}
      */
     public void keyRefused(long now) {
-        candidate.provider().keys().refused(key, now);
+        if (!clientsKey()) {
+            candidate.provider().keys().refused(key, now);
+        }
     }
 
     /**
@@ -99,7 +124,9 @@ public final class Turn implements AutoCloseable {
      * @param now on the clock of {@link System#nanoTime}
      */
     public void keyLimited(long until, long now) {
-        candidate.provider().keys().limited(key, model, until, now);
+        if (!clientsKey()) {
+            candidate.provider().keys().limited(key, model, until, now);
+        }
     }
 
     @Override

@@ -33,6 +33,7 @@ import dev.martlet.provider.pool.ModelPool;
 import dev.martlet.provider.pool.Provider;
 import dev.martlet.provider.pool.ProviderKey;
 import dev.martlet.provider.pool.Quirks;
+import dev.martlet.provider.pool.Seat;
 import dev.martlet.provider.pool.SseFormat;
 import dev.martlet.provider.pool.TargetState;
 import dev.martlet.provider.usage.UsageRecord;
@@ -73,6 +74,7 @@ final class Trial {
     Duration maxWait = Duration.ofSeconds(10);
     Duration keepAlive;
     MidStream midStream = MidStream.RESTART;
+    Provider.Api api = Provider.Api.ANY;
     FilterAction filter = FilterAction.STOP;
     Unsupported unsupported = Unsupported.REFUSE;
     ModelBalance balance = ModelBalance.WEIGHTED;
@@ -175,7 +177,8 @@ final class Trial {
                         },
                         keys,
                         Map.of("x-extra", "yes"),
-                        quirks);
+                        quirks,
+                        api);
         candidates.add(
                 new Candidate(
                         provider,
@@ -246,6 +249,10 @@ final class Trial {
                         System::nanoTime);
         cancellation[0] = exchange.cancellation();
         return exchange;
+    }
+
+    Reply relay(RelayRequest request, Seat seat) {
+        return new RelayCall(runtime()).answer(exchange(), request, pool(), seat);
     }
 
     Reply ask(String body) {

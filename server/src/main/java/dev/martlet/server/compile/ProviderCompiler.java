@@ -54,7 +54,13 @@ final class ProviderCompiler {
                 parts.authorizers().create(settings, keys),
                 leases.keep(new KeysKey(settings.name(), settings.keys()), () -> new KeyRing(keys)),
                 settings.headers(),
-                quirks(settings));
+                quirks(settings),
+                new Provider.Api(
+                        settings.operations(),
+                        settings.paths(),
+                        settings.body(),
+                        settings.omit(),
+                        settings.clientKeys()));
     }
 
     private static Quirks quirks(ProviderSettings settings) {

@@ -25,7 +25,9 @@ import dev.martlet.core.route.RouteSpec;
 import dev.martlet.core.route.TrieRouter;
 import dev.martlet.provider.call.ChatCall;
 import dev.martlet.provider.call.FactsReader;
+import dev.martlet.provider.call.RelayCall;
 import dev.martlet.provider.endpoint.ModelRoute;
+import dev.martlet.provider.relay.StoredResponses;
 import dev.martlet.server.config.ParsedConfig;
 import dev.martlet.server.config.model.GatewayConfig;
 import dev.martlet.server.config.model.ListenerConfig;
@@ -118,6 +120,9 @@ public final class SnapshotCompiler {
     /** A service is another one if the content of its certificate files is. */
     private record ServiceKey(ServiceSettings settings, String files) {}
 
+    /** There is one memory of responses, whatever the configuration is. */
+    private record StoredKey() {}
+
     private final class Compilation {
         private final ParsedConfig parsed;
         private final GatewayConfig config;
@@ -192,7 +197,9 @@ public final class SnapshotCompiler {
                     set.models(),
                     set.names(),
                     new ChatCall(parts.runtime()),
-                    new FactsReader(parts.runtime().tokens()));
+                    new FactsReader(parts.runtime().tokens()),
+                    new RelayCall(parts.runtime()),
+                    leases.keep(new StoredKey(), StoredResponses::new));
         }
 
         private List<RouteSpec> routes(Map<String, Upstream> upstreams, ModelSet modelSet) {

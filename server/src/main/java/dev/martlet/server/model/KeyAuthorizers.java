@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** Makes for each key of a provider what puts it into requests. */
 final class KeyAuthorizers implements ProviderParts.Authorizers {
@@ -35,7 +36,16 @@ final class KeyAuthorizers implements ProviderParts.Authorizers {
             ProviderSettings settings, List<ProviderKey> keys) {
         Map<String, Authorizer> byKey = new HashMap<>();
         keys.forEach(key -> byKey.put(key.id(), authorizer(settings, key)));
-        return new ByKey(Map.copyOf(byKey));
+        return new ByKey(Map.copyOf(byKey), key -> clients(settings, key));
+    }
+
+    /** For the key that a client brought: no scheme can be tried out with a stranger's file. */
+    private Authorizer clients(ProviderSettings settings, ProviderKey key) {
+        return switch (settings.auth().scheme()) {
+            case BEARER, HEADER, QUERY -> authorizer(settings, key);
+            case GOOGLE_SERVICE_ACCOUNT -> Authorizer.bearer(key::secret);
+            case AWS_SIGV4, NONE -> Authorizer.none();
+        };
     }
 
     private Authorizer authorizer(ProviderSettings settings, ProviderKey key) {
@@ -74,11 +84,15 @@ final class KeyAuthorizers implements ProviderParts.Authorizers {
     }
 
     /** A provider without keys has one that is not in the map, and sends none. */
-    private record ByKey(Map<String, Authorizer> byKey)
+    private record ByKey(Map<String, Authorizer> byKey, Function<ProviderKey, Authorizer> clients)
             implements dev.martlet.provider.pool.Authorizer {
         @Override
         public RequestHead authorize(RequestHead head, byte[] body, ProviderKey key) {
-            return byKey.getOrDefault(key.id(), Authorizer.none()).authorize(head, body);
+            Authorizer known = byKey.get(key.id());
+            if (known == null) {
+                known = key.secret().isEmpty() ? Authorizer.none() : clients.apply(key);
+            }
+            return known.authorize(head, body);
         }
     }
 }
