@@ -51,6 +51,7 @@ public final class ModelRoute implements ModelTarget {
      * @param facts reads what rules ask about
      * @param relay answers what is asked beside chats
      * @param stored who keeps which response
+     * @param memory room for requests, shared by all generations
      */
     public record Parts(
             Protocols protocols,
@@ -59,7 +60,8 @@ public final class ModelRoute implements ModelTarget {
             ChatCall chat,
             FactsReader facts,
             RelayCall relay,
-            StoredResponses stored) {
+            StoredResponses stored,
+            RequestMemory memory) {
         public Parts {
             names = List.copyOf(names);
         }
@@ -107,7 +109,7 @@ public final class ModelRoute implements ModelTarget {
     }
 
     private Reply chat(Exchange exchange, ApiCall call) {
-        byte[] body = exchange.buffer(MOST_REQUEST);
+        byte[] body = parts.memory().read(exchange, MOST_REQUEST);
         // Whoever needs the bytes again keeps them, within a limit, on disk if they are many.
         exchange.payload(Payload.NONE);
         Dialect dialect = parts.protocols().dialect(call.dialect());

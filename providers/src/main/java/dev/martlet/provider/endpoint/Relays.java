@@ -51,7 +51,7 @@ final class Relays {
     }
 
     private RelayRequest json(Exchange exchange, ApiCall call) {
-        byte[] body = exchange.buffer(MOST_REQUEST);
+        byte[] body = parts.memory().read(exchange, MOST_REQUEST);
         exchange.payload(Payload.NONE);
         Dialect dialect = parts.protocols().dialect(call.dialect());
         if (call.dialect() == DialectName.GEMINI) {

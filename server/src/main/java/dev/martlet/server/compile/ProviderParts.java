@@ -4,6 +4,7 @@ package dev.martlet.server.compile;
 import dev.martlet.provider.call.CallRuntime;
 import dev.martlet.provider.catalogue.ModelInfo;
 import dev.martlet.provider.endpoint.Protocols;
+import dev.martlet.provider.endpoint.RequestMemory;
 import dev.martlet.provider.pool.Authorizer;
 import dev.martlet.provider.pool.ProviderKey;
 import dev.martlet.provider.preset.ProviderSettings;
@@ -18,12 +19,14 @@ import java.util.function.Function;
  * @param catalogue what is known of a provider's models: first the provider's price list, then the
  *     model
  * @param runtime what all calls share
+ * @param memory room for requests
  */
 public record ProviderParts(
         Protocols protocols,
         Authorizers authorizers,
         Function<String, Function<String, ModelInfo>> catalogue,
-        CallRuntime runtime) {
+        CallRuntime runtime,
+        RequestMemory memory) {
     /** Makes what puts a provider's keys into requests. */
     @FunctionalInterface
     public interface Authorizers {

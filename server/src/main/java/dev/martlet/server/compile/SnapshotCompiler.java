@@ -199,7 +199,8 @@ public final class SnapshotCompiler {
                     new ChatCall(parts.runtime()),
                     new FactsReader(parts.runtime().tokens()),
                     new RelayCall(parts.runtime()),
-                    leases.keep(new StoredKey(), StoredResponses::new));
+                    leases.keep(new StoredKey(), StoredResponses::new),
+                    parts.memory());
         }
 
         private List<RouteSpec> routes(Map<String, Upstream> upstreams, ModelSet modelSet) {

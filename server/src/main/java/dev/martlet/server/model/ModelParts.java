@@ -8,6 +8,7 @@ import dev.martlet.provider.call.Pause;
 import dev.martlet.provider.catalogue.ModelInfo;
 import dev.martlet.provider.catalogue.Prices;
 import dev.martlet.provider.catalogue.TokenCounter;
+import dev.martlet.provider.endpoint.RequestMemory;
 import dev.martlet.provider.usage.UsageListener;
 import dev.martlet.server.compile.ProviderParts;
 import java.time.InstantSource;
@@ -62,7 +63,8 @@ public final class ModelParts implements Supplier<ProviderParts> {
                                     TokenCounter.ROUGH,
                                     Prices.UNKNOWN,
                                     usage,
-                                    observer));
+                                    observer),
+                            RequestMemory.ofThisProcess());
         }
         return made;
     }
