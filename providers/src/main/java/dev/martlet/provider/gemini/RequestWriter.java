@@ -9,7 +9,9 @@ import dev.martlet.provider.chat.Message;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Role;
 import dev.martlet.provider.json.Json;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ final class RequestWriter {
     private final SchemaForm form;
     private final Losses losses;
     private final ObjectNode body = Json.object();
-    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
 
     RequestWriter(ChatRequest request, SchemaForm form, Losses losses) {
         this.request = request;
@@ -101,6 +103,7 @@ final class RequestWriter {
                 before = content(message, writer, before, contents);
             }
         }
+        contents.forEach(content -> inOrderOfCalls((ArrayNode) content.get("parts")));
         if (!system.isEmpty()) {
             body.putObject("systemInstruction").set("parts", system);
         }
@@ -135,6 +138,25 @@ final class RequestWriter {
         content.set("parts", parts);
         message.extras().write(content, NAME, losses);
         return message.role();
+    }
+
+    /** Some hosts of this API know no ids, and tie results to calls by their order. */
+    private void inOrderOfCalls(ArrayNode parts) {
+        List<String> calls = List.copyOf(names.keySet());
+        List<Integer> places = new ArrayList<>();
+        List<JsonNode> results = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).has("functionResponse")) {
+                places.add(i);
+                results.add(parts.get(i));
+            }
+        }
+        results.sort(
+                Comparator.comparingInt(
+                        result -> calls.indexOf(result.at("/functionResponse/id").asString(""))));
+        for (int i = 0; i < places.size(); i++) {
+            parts.set(places.get(i), results.get(i));
+        }
     }
 
     /**

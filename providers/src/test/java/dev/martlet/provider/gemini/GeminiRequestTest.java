@@ -244,6 +244,24 @@ class GeminiRequestTest {
     }
 
     @Test
+    void resultsStandInTheOrderOfTheirCalls() {
+        JsonNode contents =
+                write(
+                                asking(
+                                        "m",
+                                        null,
+                                        List.of(),
+                                        message(Role.ASSISTANT, call("a"), call("b")),
+                                        message(Role.TOOL, result("b", new Part.Text("2"))),
+                                        message(Role.TOOL, result("a", new Part.Text("1")))))
+                        .path("contents");
+
+        assertThat(contents.path(1).path("parts"))
+                .extracting(part -> part.at("/functionResponse/id").asString())
+                .containsExactly("a", "b");
+    }
+
+    @Test
     void callsOfOtherModelsAreExcusedFromTheSignature() {
         Message turn = message(Role.ASSISTANT, call("a"), call("b"));
 

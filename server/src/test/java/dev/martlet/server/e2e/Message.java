@@ -12,11 +12,11 @@ import java.util.TreeSet;
  * A message of HTTP/1 as it was on the wire: nothing is joined, renamed or put into another order.
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Message(String start, List<Field> fields, byte[] body, List<Field> trailers) {
+public record Message(String start, List<Field> fields, byte[] body, List<Field> trailers) {
 
-    record Field(String name, String value) {}
+    public record Field(String name, String value) {}
 
-    Message {
+    public Message {
         fields = List.copyOf(fields);
         trailers = List.copyOf(trailers);
     }
@@ -26,22 +26,22 @@ record Message(String start, List<Field> fields, byte[] body, List<Field> traile
     }
 
     /** Of a request. */
-    String method() {
+    public String method() {
         return start.substring(0, start.indexOf(' '));
     }
 
     /** Of a request: its path and query as they were sent. */
-    String target() {
+    public String target() {
         return start.split(" ", 3)[1];
     }
 
     /** Of a reply. */
-    int status() {
+    public int status() {
         return Integer.parseInt(start.split(" ", 3)[1]);
     }
 
     /** The only value of a field; empty if it is not there. */
-    String field(String name) {
+    public String field(String name) {
         List<String> values = values(fields, name);
         if (values.size() > 1) {
             throw new AssertionError(name + " is there more than once: " + values);
@@ -49,11 +49,11 @@ record Message(String start, List<Field> fields, byte[] body, List<Field> traile
         return values.isEmpty() ? "" : values.getFirst();
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return !values(fields, name).isEmpty();
     }
 
-    List<String> values(String name) {
+    public List<String> values(String name) {
         return values(fields, name);
     }
 
@@ -61,7 +61,7 @@ record Message(String start, List<Field> fields, byte[] body, List<Field> traile
         return String.join(", ", values(trailers, name));
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         Set<String> names = new TreeSet<>();
         fields.forEach(field -> names.add(field.name().toLowerCase(Locale.ROOT)));
         return names;

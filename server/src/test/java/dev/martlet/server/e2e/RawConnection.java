@@ -20,11 +20,11 @@ import java.util.List;
  * comes next. What it waits for and does not get within {@link #PATIENCE_MILLIS} is an {@link
  * IOException}.
  */
-final class RawConnection implements AutoCloseable {
-    static final int PATIENCE_MILLIS = 10_000;
+public final class RawConnection implements AutoCloseable {
+    public static final int PATIENCE_MILLIS = 10_000;
 
     /** How the other side ended. */
-    enum End {
+    public enum End {
         CLOSED,
         RESET
     }
@@ -52,11 +52,11 @@ final class RawConnection implements AutoCloseable {
         return socket;
     }
 
-    RawConnection send(String text) throws IOException {
+    public RawConnection send(String text) throws IOException {
         return send(text.getBytes(ISO_8859_1));
     }
 
-    RawConnection send(byte[] bytes) throws IOException {
+    public RawConnection send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         return this;
     }
@@ -71,7 +71,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** The next request whole; null if there is none. */
-    Message request() throws IOException {
+    public Message request() throws IOException {
         Message head = headOrEnd();
         if (head == null) {
             return null;
@@ -173,7 +173,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Waits until the other side ends, and throws away what comes before. */
-    End awaitEnd() throws IOException {
+    public End awaitEnd() throws IOException {
         try {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return End.CLOSED;

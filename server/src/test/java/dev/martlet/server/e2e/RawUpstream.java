@@ -22,9 +22,9 @@ import javax.net.ssl.SSLSocket;
  * A server on a real port that does with each of its connections what a script says, good or bad.
  * The connection is closed when its script returns.
  */
-final class RawUpstream implements AutoCloseable {
+public final class RawUpstream implements AutoCloseable {
     /** What to do with one connection. */
-    interface Script {
+    public interface Script {
         void run(RawConnection connection) throws Exception;
     }
 
@@ -46,7 +46,7 @@ final class RawUpstream implements AutoCloseable {
         Thread.ofVirtual().name("upstream").start(this::accept);
     }
 
-    static RawUpstream scripted(Script script) throws IOException {
+    public static RawUpstream scripted(Script script) throws IOException {
         return new RawUpstream(script);
     }
 
@@ -102,7 +102,7 @@ final class RawUpstream implements AutoCloseable {
         return "HTTP/1.1 " + status + " x\r\nContent-Length: 0\r\n\r\n";
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 

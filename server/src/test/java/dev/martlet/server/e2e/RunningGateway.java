@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A gateway on real ports, from a real file in a folder of its own. Closing it checks that every
  * exchange has ended: what a test has started and nobody has cleaned up fails it.
  */
-final class RunningGateway implements AutoCloseable {
+public final class RunningGateway implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The variable of the environment that holds the admin token, if a test sets one. */
@@ -47,11 +47,12 @@ final class RunningGateway implements AutoCloseable {
     }
 
     /** Starts with this configuration; ports that it does not give are any. */
-    static RunningGateway start(String yaml) throws IOException {
+    public static RunningGateway start(String yaml) throws IOException {
         return start(yaml, Map.of());
     }
 
-    static RunningGateway start(String yaml, Map<String, String> environment) throws IOException {
+    public static RunningGateway start(String yaml, Map<String, String> environment)
+            throws IOException {
         Path folder = Files.createTempDirectory("martlet-e2e");
         Path file = Files.writeString(folder.resolve("martlet.yaml"), complete(yaml));
         return start(folder, file, environment);
@@ -112,7 +113,7 @@ final class RunningGateway implements AutoCloseable {
         return folder;
     }
 
-    int port() {
+    public int port() {
         return gateway.port("public");
     }
 
