@@ -216,8 +216,7 @@ class RelayCallTest {
                 ModelInfo.UNKNOWN,
                 Trial.keys(1));
 
-        trial.ask(
-                "{\"model\":\"smart\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        trial.ask("{\"model\":\"smart\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
         trial.client = new AnthropicDialect();
         trial.ask(
                 "{\"model\":\"smart\",\"max_tokens\":1.0e1,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
