@@ -22,6 +22,10 @@ final class FinalFailure {
     private static final Set<Kind> KEYS = EnumSet.of(Kind.CREDENTIALS, Kind.PAYMENT);
     private static final Set<Kind> LOAD = EnumSet.of(Kind.RATE_LIMITED, Kind.OVERLOADED, Kind.BUSY);
 
+    /** What the client can do something about. */
+    private static final Set<Kind> REQUEST =
+            EnumSet.of(Kind.CONTEXT_LENGTH, Kind.CONTENT_FILTER, Kind.UNSUPPORTED, Kind.NOT_FOUND);
+
     private static final int QUOTED = 2_000;
 
     private final List<Trouble> troubles;
@@ -56,6 +60,9 @@ final class FinalFailure {
         }
         if (KEYS.containsAll(kinds)) {
             return of(first(Kind.CREDENTIALS, Kind.PAYMENT));
+        }
+        if (REQUEST.containsAll(kinds)) {
+            return of(first(REQUEST.toArray(Kind[]::new)));
         }
         boolean load = LOAD.stream().anyMatch(kinds::contains);
         return load

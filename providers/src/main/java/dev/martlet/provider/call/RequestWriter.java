@@ -8,6 +8,7 @@ import dev.martlet.provider.chat.Message;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Role;
 import dev.martlet.provider.config.Unsupported;
+import dev.martlet.provider.dialect.BadChatException;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.json.JsonEdit;
 import dev.martlet.provider.json.JsonMembers;
@@ -118,7 +119,7 @@ final class RequestWriter {
     private ObjectNode translated(ChatRequest chat, Provider provider, boolean prefilled)
             throws TryFailed {
         var losses = new Losses();
-        ObjectNode body = provider.dialect().writeRequest(chat, losses);
+        ObjectNode body = written(chat, provider, losses);
         if (!losses.refused().isEmpty() && unsupported == Unsupported.REFUSE) {
             throw new TryFailed(
                     Kind.UNSUPPORTED,
@@ -132,6 +133,19 @@ final class RequestWriter {
             adapt(body, provider.quirks(), prefilled);
         }
         return body;
+    }
+
+    private static ObjectNode written(ChatRequest chat, Provider provider, Losses losses)
+            throws TryFailed {
+        try {
+            return provider.dialect().writeRequest(chat, losses);
+        } catch (BadChatException e) {
+            throw new TryFailed(
+                    new Trouble(
+                            Kind.UNSUPPORTED,
+                            "The model cannot be asked for this in its API: " + e.getMessage()),
+                    e);
+        }
     }
 
     private static void adapt(ObjectNode body, Quirks quirks, boolean prefilled) {

@@ -48,11 +48,30 @@ public final class Candidate {
         return provider;
     }
 
-    int weight() {
+    /**
+     * The provider's name of it.
+     *
+     * @return null for the name that the client sent
+     */
+    public @Nullable String model() {
+        return model;
+    }
+
+    /**
+     * Its share among those of the same priority.
+     *
+     * @return 1 or more
+     */
+    public int weight() {
         return weight;
     }
 
-    int priority() {
+    /**
+     * When it is asked.
+     *
+     * @return 1 for first; a higher number only when all below cannot answer
+     */
+    public int priority() {
         return priority;
     }
 

@@ -264,6 +264,20 @@ class TranslationTest {
     }
 
     @Test
+    void whereEachTargetRefusesForTheRequestsSakeTheClientLearnsWhy() {
+        gpt.plays(error(404, "invalid_request_error", "model_not_found", "no such model"));
+        claude(1, Quirks.NONE);
+        gpt(2, Quirks.NONE);
+        Got got =
+                trial.get(
+                        """
+                        {"model":"smart","seed":7,"messages":[{"role":"user","content":"x"}]}\
+                        """);
+        assertThat(got.status()).isEqualTo(400);
+        assertThat(got.failure().publicMessage()).contains("seed");
+    }
+
+    @Test
     void whatOneTargetCannotSayAnotherMay() {
         gpt.plays(says("gpt-model", "hello"));
         claude(1, Quirks.NONE);

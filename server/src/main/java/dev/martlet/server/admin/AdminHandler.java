@@ -108,6 +108,7 @@ public final class AdminHandler implements ExchangeHandler {
             case "/config" -> only(head, Method.GET, () -> json(Status.OK_200, views.config()));
             case "/routes" -> only(head, Method.GET, () -> json(Status.OK_200, views.routes()));
             case "/services" -> only(head, Method.GET, () -> json(Status.OK_200, views.services()));
+            case "/models" -> only(head, Method.GET, () -> json(Status.OK_200, views.models()));
             case "/metrics" -> only(head, Method.GET, () -> text(views.metrics()));
             case "/reload" -> only(head, Method.POST, this::reload);
             default -> throw new GatewayException(new Failure.NoRoute());

@@ -56,6 +56,13 @@ public interface AdminViews {
     Object services();
 
     /**
+     * The models.
+     *
+     * @return each with what can answer for it and how that does, and the providers with their keys
+     */
+    Object models();
+
+    /**
      * The counters.
      *
      * @return a page in the text format of Prometheus

@@ -9,8 +9,6 @@ import dev.martlet.core.Outcome;
 import dev.martlet.core.PolicyKind;
 import dev.martlet.core.Resources;
 import dev.martlet.policy.PolicyKinds;
-import dev.martlet.provider.call.CallObserver;
-import dev.martlet.provider.usage.UsageListener;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
@@ -89,8 +87,8 @@ final class Composition implements AutoCloseable {
                         new ModelParts(
                                 random,
                                 new TokenPost(services),
-                                UsageListener.NONE,
-                                CallObserver.NONE),
+                                metrics.models(),
+                                metrics.models()),
                         listener,
                         threads);
     }

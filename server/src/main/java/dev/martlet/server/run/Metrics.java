@@ -20,6 +20,7 @@ public final class Metrics implements GatewayListener {
     private final LongAdder failedReloads = new LongAdder();
     private final LongAdder skippedPolicies = new LongAdder();
     private final LongAdder[] byStatusClass = new LongAdder[6];
+    private final ModelMetrics models = new ModelMetrics();
 
     /** Keyed by {@code Failure.reason()}: a small, fixed set of words. */
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
@@ -48,6 +49,11 @@ public final class Metrics implements GatewayListener {
             failures.computeIfAbsent(outcome.failure().reason(), reason -> new LongAdder())
                     .increment();
         }
+    }
+
+    /** Counters of requests to models. */
+    ModelMetrics models() {
+        return models;
     }
 
     void reloaded(boolean ok) {
@@ -103,7 +109,7 @@ public final class Metrics implements GatewayListener {
                 "Policies that threw and were skipped by on-error: allow.",
                 "counter");
         page.line("martlet_policies_skipped_total", skippedPolicies.sum());
-        return page.text.toString();
+        return page.text.append(models.text()).toString();
     }
 
     private static final class Page {

@@ -36,6 +36,7 @@ final class Views implements AdminViews {
                                 "/config",
                                 "/routes",
                                 "/services",
+                                "/models",
                                 "/metrics",
                                 "POST /reload"));
     }
@@ -98,6 +99,18 @@ final class Views implements AdminViews {
                                 snapshot.part(SnapshotCompiler.SERVICES).values().stream()
                                         .map(Views::service)
                                         .toList()));
+    }
+
+    @Override
+    public Object models() {
+        return pinned(snapshot ->
+                ordered(
+                        "generation",
+                        snapshot.generation(),
+                        "models",
+                        ModelViews.models(snapshot.part(SnapshotCompiler.MODELS)),
+                        "providers",
+                        ModelViews.providers(snapshot.part(SnapshotCompiler.MODELS))));
     }
 
     private static Object service(Upstream upstream) {

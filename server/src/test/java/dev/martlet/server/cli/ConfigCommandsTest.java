@@ -114,7 +114,15 @@ class ConfigCommandsTest {
                 .isEqualTo("https://json-schema.org/draft/2020-12/schema");
         assertThat(schema.get("properties").propertyNames())
                 .containsExactly(
-                        "listeners", "admin", "shutdown", "services", "routes", "policies");
+                        "listeners",
+                        "admin",
+                        "shutdown",
+                        "services",
+                        "providers",
+                        "models",
+                        "catalogue",
+                        "routes",
+                        "policies");
         assertThat(schema.get("$defs").propertyNames())
                 .contains("listener", "service", "route", "policy");
     }

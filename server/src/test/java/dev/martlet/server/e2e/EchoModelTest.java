@@ -161,6 +161,28 @@ class EchoModelTest {
                 .containsExactly("echo", "any-*", "big", "small", "auto");
     }
 
+    @Test
+    void theAdminApiShowsWhatAnswersForAModel() throws Exception {
+        post(
+                "/v1/chat/completions",
+                "{'model':'echo','messages':[{'role':'user','content':'a b'}]}");
+
+        JsonNode view = gateway.json("/models");
+
+        assertThat(view.at("/models/0/name").asString()).isEqualTo("echo");
+        assertThat(view.at("/models/0/targets/0/provider").asString()).isEqualTo("echo");
+        assertThat(view.at("/models/0/targets/0/breaker").asString()).isEqualTo("closed");
+        assertThat(view.at("/models/5/rules/0").asString())
+                .isEqualTo("when request.tokens > 100 use big");
+        assertThat(view.at("/providers/0/keys/0/state").asString()).isEqualTo("in use");
+        assertThat(gateway.metric("martlet_model_requests_total{alias=\"echo\",outcome=\"ok\"}"))
+                .isPositive();
+        assertThat(
+                        gateway.metric(
+                                "martlet_model_tokens_total{alias=\"echo\",gen_ai_token_type=\"output\"}"))
+                .isPositive();
+    }
+
     private static Message post(String path, String body) throws Exception {
         byte[] json = body.replace('\'', '"').getBytes(UTF_8);
         return gateway.exchange(
