@@ -55,7 +55,7 @@ public final class RealtimeRelay implements RelayRequest {
                     new Failure.ModelFailed(
                             Status.create(426),
                             "upgrade_required",
-                            "This is a WebSocket: ask for it with Upgrade: websocket, over HTTP/1.1.",
+                            "This is a WebSocket: ask for it with Upgrade: websocket.",
                             null,
                             null,
                             false));
