@@ -39,6 +39,13 @@ record ChatPeer(Peer peer, String modelPrefix, Map<ChatCase, String> paths) {
                 ChatCase.UNPACED, "/v1/chat/completions");
     }
 
+    static Map<ChatCase, String> withoutAnthropic() {
+        return Map.of(
+                ChatCase.OPENAI, "/v1/chat/completions",
+                ChatCase.PACED, "/v1/chat/completions",
+                ChatCase.UNPACED, "/v1/chat/completions");
+    }
+
     /** Whether it passes on OpenAI's dialect without looking into it. */
     boolean isPlain() {
         return paths.equals(plain());

@@ -79,7 +79,8 @@ final class ChatPeers {
             peers.add(new ChatPeer(martlet, "", ChatPeer.withAnthropic("/v1/messages")));
         }
         peers.add(new ChatPeer(LITELLM, "", ChatPeer.withAnthropic("/v1/messages")));
-        peers.add(new ChatPeer(PORTKEY, "", ChatPeer.withAnthropic("/v1/messages")));
+        // Its /v1/messages goes to providers of that dialect only.
+        peers.add(new ChatPeer(PORTKEY, "", ChatPeer.withoutAnthropic()));
         peers.add(
                 new ChatPeer(BIFROST, "openai/", ChatPeer.withAnthropic("/anthropic/v1/messages")));
         Set<String> chosen =
