@@ -11,6 +11,19 @@ local function own_cpu_micros()
   return (tonumber(numbers[12]) + tonumber(numbers[13])) * 10000
 end
 
+-- With arguments after "--" it posts: the file of the body, then lines of "Name: value".
+function init(args)
+  if #args == 0 then return end
+  local file = assert(io.open(args[1], "rb"))
+  wrk.method = "POST"
+  wrk.body = file:read("*a")
+  file:close()
+  for i = 2, #args do
+    local name, value = args[i]:match("^([^:]+):%s*(.*)$")
+    wrk.headers[name] = value
+  end
+end
+
 function done(summary, latency, requests)
   local function line(key, value) io.write(string.format("%s=%.0f\n", key, value)) end
   line("requests", summary.requests)

@@ -6,12 +6,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line of the load tests: {@code bench [http|reload|jmh] [options]}. */
+/** The command line of the load tests: {@code bench [http|chat|reload|jmh] [options]}. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Martlet beside its peers on this machine.",
-        subcommands = {HttpCommand.class, ReloadCommand.class})
+        subcommands = {HttpCommand.class, ChatCommand.class, ReloadCommand.class})
 public final class Bench {
 
     private Bench() {}

@@ -4,22 +4,29 @@ package dev.martlet.loadtests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** A {@link CaseResult} as Markdown: the figures, and whether they can be trusted. */
 record CaseTables(CaseResult result, String reference) {
 
-    private static final String DIRECT = "direct";
+    /** The row without a proxy. */
+    static final String DIRECT = "direct";
+
     private static final double GENERATOR_LIMIT = 0.9;
+    private static final double UPSTREAM_LIMIT = 0.9;
     private static final double OTHERS_LIMIT = 0.2;
 
     String markdown() {
-        return "### %d %s%n%n%s%n%s%n%s"
+        return "### %d %s%n%n%s"
                 .formatted(
                         result.connections(),
                         result.connections() == 1 ? "connection" : "connections",
-                        figures(),
-                        conditions(),
-                        String.join("", doubts()));
+                        markdownWithoutHeading());
+    }
+
+    String markdownWithoutHeading() {
+        return "%s%n%s%n%s".formatted(figures(), conditions(), String.join("", doubts()));
     }
 
     private MarkdownTable figures() {
@@ -51,12 +58,13 @@ record CaseTables(CaseResult result, String reference) {
         return table;
     }
 
-    private MarkdownTable conditions() {
+    MarkdownTable conditions() {
         var table =
                 new MarkdownTable(
                         "while measuring",
                         "generator CPUs (of 1)",
                         "upstream CPU µs/request",
+                        "upstream CPUs",
                         "machine busy %",
                         "CPUs used by others");
         for (String peer : result.peers()) {
@@ -64,6 +72,7 @@ record CaseTables(CaseResult result, String reference) {
                     peer,
                     result.spread(peer, m -> m.load().generatorCpus()).format(2),
                     result.spread(peer, Measurement::upstreamMicrosPerRequest).format(1),
+                    result.spread(peer, Measurement::upstreamCpus).format(2),
                     result.spread(peer, m -> m.machineBusy() * 100).format(0),
                     result.spread(peer, Measurement::otherCpus).format(2));
         }
@@ -72,21 +81,38 @@ record CaseTables(CaseResult result, String reference) {
 
     /** What a reader must know before believing the figures. */
     private List<String> doubts() {
+        return result.peers().stream()
+                .flatMap(peer -> Stream.concat(bottlenecks(peer), doubtsOf(peer)))
+                .toList();
+    }
+
+    /** Programs of one thread each that did nothing but this; direct is meant to fill them. */
+    private Stream<String> bottlenecks(String peer) {
         List<String> doubts = new ArrayList<>();
-        for (String peer : result.peers()) {
-            if (!peer.equals(DIRECT)
-                    && result.spread(peer, m -> m.load().generatorCpus()).median()
-                            > GENERATOR_LIMIT) {
-                doubts.add("- %s: the load generator was the bottleneck.%n".formatted(peer));
-            }
-            if (result.spread(peer, Measurement::otherCpus).max() > OTHERS_LIMIT) {
-                doubts.add("- %s: other programs used this machine meanwhile.%n".formatted(peer));
-            }
-            if (failed(peer) > 0) {
-                doubts.add("- %s: requests failed.%n".formatted(peer));
-            }
+        boolean direct = peer.equals(DIRECT);
+        if (!direct && median(peer, m -> m.load().generatorCpus()) > GENERATOR_LIMIT) {
+            doubts.add("- %s: the load generator was the bottleneck.%n".formatted(peer));
         }
-        return doubts;
+        if (!direct && median(peer, Measurement::upstreamCpus) > UPSTREAM_LIMIT) {
+            doubts.add("- %s: the upstream was the bottleneck.%n".formatted(peer));
+        }
+        return doubts.stream();
+    }
+
+    /** Doubts about a peer that hold for any kind of answer. */
+    Stream<String> doubtsOf(String peer) {
+        List<String> doubts = new ArrayList<>();
+        if (result.spread(peer, Measurement::otherCpus).max() > OTHERS_LIMIT) {
+            doubts.add("- %s: other programs used this machine meanwhile.%n".formatted(peer));
+        }
+        if (failed(peer) > 0) {
+            doubts.add("- %s: requests failed.%n".formatted(peer));
+        }
+        return doubts.stream();
+    }
+
+    private double median(String peer, ToDoubleFunction<Measurement> figure) {
+        return result.spread(peer, figure).median();
     }
 
     private long failed(String peer) {

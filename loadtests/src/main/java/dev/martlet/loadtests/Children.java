@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Every process that the bench started; all of them end with it, also on failure and on Ctrl-C. */
@@ -25,15 +26,22 @@ final class Children implements AutoCloseable {
     }
 
     /** Starts a process whose output and errors go to {@code NAME.log} in the folder of logs. */
-    synchronized Process start(String name, List<String> command) throws IOException {
+    Process start(String name, List<String> command) throws IOException {
+        return start(name, command, Map.of());
+    }
+
+    /** The same with more environment variables. */
+    synchronized Process start(String name, List<String> command, Map<String, String> environment)
+            throws IOException {
         if (closed) {
             throw new IllegalStateException("the bench is ending");
         }
-        Process process =
+        var builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(log(name).toFile())
-                        .start();
+                        .redirectOutput(log(name).toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         processes.add(process);
         return process;
     }

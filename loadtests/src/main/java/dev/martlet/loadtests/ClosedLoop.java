@@ -8,10 +8,11 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,16 +30,16 @@ final class ClosedLoop {
     private long statusErrors;
     private volatile boolean stopped;
 
-    private ClosedLoop(int port, String path) {
+    private ClosedLoop(int port, byte[] request) {
         target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        request =
-                ("GET " + path + " HTTP/1.1\r\nHost: " + Load.HOST + ":" + port + "\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII);
+        this.request = request;
     }
 
-    /** Takes port, path, connections and seconds. */
+    /** Takes port, path, connections and seconds; to post: also the file of a body, and headers. */
     public static void main(String[] args) throws IOException {
-        var loop = new ClosedLoop(Integer.parseInt(args[0]), args[1]);
+        int port = Integer.parseInt(args[0]);
+        List<String> ask = Arrays.asList(args).subList(4, args.length);
+        var loop = new ClosedLoop(port, HttpRequestBytes.of(port, args[1], ask));
         Thread main = Thread.currentThread();
         Thread hook = new Thread(() -> loop.stopAndWaitFor(main));
         Runtime.getRuntime().addShutdownHook(hook);

@@ -4,6 +4,7 @@ package dev.martlet.loadtests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,33 +40,52 @@ final class Generator {
 
     /** Begins to drive the load. */
     Running start(Load load) throws IOException {
-        String name = (wrk.isPresent() ? "wrk-" : "load-") + ++runs;
+        String name = (usesWrk(load) ? "wrk-" : "load-") + ++runs;
         return new Running(name, children.start(name, command(load)), load);
     }
 
     private List<String> command(Load load) {
         String seconds = Long.toString(load.duration().toSeconds());
         String connections = Integer.toString(load.connections());
-        if (wrk.isPresent()) {
-            return List.of(
-                    wrk.get().toString(),
-                    "--threads=1",
-                    "--connections=" + connections,
-                    "--duration=" + seconds + "s",
-                    "--timeout=10s",
-                    "--script=" + wrkReport,
-                    load.url());
+        List<String> command = new ArrayList<>();
+        if (usesWrk(load)) {
+            command.addAll(
+                    List.of(
+                            wrk.orElseThrow().toString(),
+                            "--threads=1",
+                            "--connections=" + connections,
+                            "--duration=" + seconds + "s",
+                            "--timeout=10s",
+                            "--script=" + wrkReport,
+                            load.url(),
+                            "--"));
+        } else {
+            command.addAll(
+                    List.of(
+                            Executables.jdk("java"),
+                            "-XX:+UseSerialGC",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            program(load).getName(),
+                            Integer.toString(load.port()),
+                            load.ask().path(),
+                            connections,
+                            seconds));
         }
-        return List.of(
-                Executables.jdk("java"),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ClosedLoop.class.getName(),
-                Integer.toString(load.port()),
-                load.path(),
-                connections,
-                seconds);
+        if (load.ask().events() > 0) {
+            command.add(Integer.toString(load.ask().events()));
+        }
+        command.addAll(load.ask().arguments());
+        return command;
+    }
+
+    /** wrk does not look into streams. */
+    private boolean usesWrk(Load load) {
+        return wrk.isPresent() && load.ask().events() == 0;
+    }
+
+    private static Class<?> program(Load load) {
+        return load.ask().events() > 0 ? StreamLoad.class : ClosedLoop.class;
     }
 
     /** A load that is being driven. */
@@ -89,7 +109,7 @@ final class Generator {
         LoadResult stop() throws IOException, InterruptedException {
             // wrk knows SIGINT only; a JVM started in the background may have been told to ignore
             // it.
-            String signal = wrk.isPresent() ? "-INT" : "-TERM";
+            String signal = usesWrk(load) ? "-INT" : "-TERM";
             new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
             return await();
         }

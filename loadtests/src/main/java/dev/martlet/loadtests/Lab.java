@@ -17,7 +17,7 @@ final class Lab implements AutoCloseable {
     private final Generator generator;
     private final Site site;
     private final RunningPeer upstream;
-    private final String body;
+    private final Ask ask;
     private final LoopbackClient client;
 
     private Lab(Scenario scenario, Path peers, Path work) throws IOException, InterruptedException {
@@ -26,7 +26,7 @@ final class Lab implements AutoCloseable {
         try {
             generator = new Generator(children, peers, Executables.find("wrk"));
             var source = new Upstream(peers, work, children, Executables.find("nginx"));
-            body = Files.readString(source.body());
+            ask = Ask.get(scenario.path(), Files.readString(source.body(scenario)));
             upstream = source.start(scenario);
             site = new Site(scenario, peers, work, upstream.port(), children);
             awaitAnswer(upstream);
@@ -80,32 +80,34 @@ final class Lab implements AutoCloseable {
         return running;
     }
 
-    /** Waits until a peer passes on the upstream's answer. */
     void awaitAnswer(RunningPeer peer) throws IOException, InterruptedException {
-        long end = System.nanoTime() + START_LIMIT.toNanos();
+        awaitAnswer(peer, ask, START_LIMIT);
+    }
+
+    /** Waits until a peer gives the answer that is expected. */
+    void awaitAnswer(RunningPeer peer, Ask ask, Duration limit)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
         var last = LoopbackClient.Answer.NONE;
         while (System.nanoTime() < end && peer.process().isAlive()) {
-            last = client.get(peer.port(), path());
-            if (last.status() == 200 && last.body().equals(body)) {
+            last = client.ask(peer.port(), ask);
+            if (last.status() == 200 && last.body().contains(ask.expected())) {
                 return;
             }
             Thread.sleep(PAUSE);
         }
         throw new IOException(
-                "%s: status %d (expected: 200 and the upstream's body within %d s)%n%s"
+                "%s: status %d (expected: 200 and the upstream's answer within %d s)%n%s%n%s"
                         .formatted(
                                 peer.name(),
                                 last.status(),
-                                START_LIMIT.toSeconds(),
+                                limit.toSeconds(),
+                                last.body(),
                                 children.tail(peer.name())));
     }
 
     Load load(RunningPeer peer, int connections, Duration duration) {
-        return new Load(peer.port(), path(), connections, duration);
-    }
-
-    private String path() {
-        return site.scenario().path();
+        return new Load(peer.port(), ask, connections, duration);
     }
 
     @Override

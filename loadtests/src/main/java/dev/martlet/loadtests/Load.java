@@ -4,18 +4,18 @@ package dev.martlet.loadtests;
 import java.time.Duration;
 
 /**
- * What a generator is to do: a closed loop of GET requests over kept-alive connections.
+ * What a generator is to do: a closed loop of requests over kept-alive connections.
  *
  * @param port of 127.0.0.1
- * @param path with query
+ * @param ask what to send
  * @param connections how many, each with one request at a time
  * @param duration for how long
  */
-record Load(int port, String path, int connections, Duration duration) {
+record Load(int port, Ask ask, int connections, Duration duration) {
 
     static final String HOST = "127.0.0.1";
 
     String url() {
-        return "http://" + HOST + ":" + port + path;
+        return "http://" + HOST + ":" + port + ask.path();
     }
 }

@@ -3,6 +3,7 @@ package dev.martlet.loadtests;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param maxMicros the slowest answer
  * @param errors how often each kind of failure happened: connect, read, write, timeout, status
  * @param cpuMicros CPU time of the generator itself
+ * @param more what else it counted, by name
  */
 record LoadResult(
         long requests,
@@ -23,7 +25,11 @@ record LoadResult(
         long p99Micros,
         long maxMicros,
         Map<String, Long> errors,
-        long cpuMicros) {
+        long cpuMicros,
+        Map<String, Long> more) {
+
+    private static final Set<String> OWN =
+            Set.of("requests", "duration-us", "p50-us", "p99-us", "max-us", "cpu-us");
 
     private static final String ERRORS = "errors-";
 
@@ -48,9 +54,12 @@ record LoadResult(
                                         (first, second) -> second,
                                         LinkedHashMap::new));
         Map<String, Long> errors = new LinkedHashMap<>();
+        Map<String, Long> more = new LinkedHashMap<>();
         values.forEach((key, value) -> {
             if (key.startsWith(ERRORS)) {
                 errors.put(key.substring(ERRORS.length()), value);
+            } else if (!OWN.contains(key)) {
+                more.put(key, value);
             }
         });
         return new LoadResult(
@@ -60,7 +69,8 @@ record LoadResult(
                 value(values, "p99-us"),
                 value(values, "max-us"),
                 errors,
-                value(values, "cpu-us"));
+                value(values, "cpu-us"),
+                more);
     }
 
     private static long value(Map<String, Long> values, String key) {
@@ -74,6 +84,11 @@ record LoadResult(
                             + ")");
         }
         return value;
+    }
+
+    /** What else the generator counted; 0 if it did not. */
+    long more(String name) {
+        return more.getOrDefault(name, 0L);
     }
 
     double requestsPerSecond() {

@@ -35,6 +35,18 @@ final class LoopbackClient implements AutoCloseable {
         return send(request(port, path).GET());
     }
 
+    /** Asks as a generator does. */
+    Answer ask(int port, Ask ask) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(port, ask.path());
+        for (String header : ask.headers()) {
+            int colon = header.indexOf(':');
+            request.header(header.substring(0, colon), header.substring(colon + 1).strip());
+        }
+        return ask.body().isPresent()
+                ? send(request.POST(BodyPublishers.ofFile(ask.body().get())))
+                : send(request.GET());
+    }
+
     /** Posts nothing, with a bearer token unless that is empty. */
     Answer post(int port, String path, String token) throws InterruptedException {
         HttpRequest.Builder request = request(port, path).POST(BodyPublishers.noBody());

@@ -31,6 +31,11 @@ record Measurement(
         return perRequest(upstreamCpuMicros);
     }
 
+    /** How many CPUs the upstream kept busy. */
+    double upstreamCpus() {
+        return (double) upstreamCpuMicros / load.micros();
+    }
+
     private double perRequest(long micros) {
         return load.requests() == 0 ? Double.NaN : (double) micros / load.requests();
     }

@@ -9,11 +9,16 @@ record Probe(Lab lab) {
 
     Measurement measure(RunningPeer peer, int connections, int round, Duration duration)
             throws IOException, InterruptedException {
+        return measure(peer, round, lab.load(peer, connections, duration));
+    }
+
+    Measurement measure(RunningPeer peer, int round, Load what)
+            throws IOException, InterruptedException {
         RunningPeer upstream = lab.direct();
         MachineCpu machineBefore = MachineCpu.now();
         ProcessSample upstreamBefore = upstream.sample();
         ProcessSample before = peer.sample();
-        LoadResult load = lab.generator().run(lab.load(peer, connections, duration));
+        LoadResult load = lab.generator().run(what);
         ProcessSample after = peer.sample();
         ProcessSample upstreamAfter = upstream.sample();
         MachineCpu machineAfter = MachineCpu.now();

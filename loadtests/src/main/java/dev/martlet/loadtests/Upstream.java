@@ -14,14 +14,15 @@ record Upstream(Path peers, Path work, Children children, Optional<Path> nginx) 
 
     static final String NAME = "upstream";
 
-    Path body() {
-        return peers.resolve("upstream/orders.json");
+    Path body(Scenario scenario) {
+        return peers.resolve("upstream").resolve(scenario.body());
     }
 
     RunningPeer start(Scenario scenario) throws IOException {
         int port = FreePort.next();
+        boolean streams = scenario.upstream().equals(StreamServer.UPSTREAM);
         List<String> command =
-                nginx.isPresent()
+                nginx.isPresent() && !streams
                         ? List.of(
                                 nginx.get().toString(),
                                 "-e",
@@ -33,9 +34,9 @@ record Upstream(Path peers, Path work, Children children, Optional<Path> nginx) 
                                 "-XX:+UseSerialGC",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                StaticServer.class.getName(),
+                                (streams ? StreamServer.class : StaticServer.class).getName(),
                                 Integer.toString(port),
-                                body().toString());
+                                body(scenario).toString());
         return new RunningPeer(NAME, port, children.start(NAME, command).toHandle());
     }
 
@@ -43,7 +44,7 @@ record Upstream(Path peers, Path work, Children children, Optional<Path> nginx) 
         Map<String, String> values = new HashMap<>();
         values.put("PORT", Integer.toString(port));
         values.put("WORK", work.toString());
-        values.put("BODY", Files.readString(body()));
+        values.put("BODY", Files.readString(body(scenario)));
         return new Template(peers.resolve("upstream/" + scenario.upstream() + ".conf"))
                 .write(work.resolve("upstream.conf"), values)
                 .toString();

@@ -77,7 +77,8 @@ class CaseTablesTest {
                         1000,
                         2000,
                         Map.of("status", failed),
-                        (long) (generatorCpus * 1_000_000));
+                        (long) (generatorCpus * 1_000_000),
+                        Map.of());
         return new Measurement(peer, round, load, cpu * 1000L, 8000, 64 << 20, 0.7, 0.1);
     }
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.loadtests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -106,8 +109,28 @@ class ClosedLoopTest {
         assertThat(running.going()).isFalse();
     }
 
+    @Test
+    void aBodyIsPostedWithItsHeaders() throws Exception {
+        var asked = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+        server.createContext(
+                "/post",
+                exchange -> {
+                    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+                    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+                    asked.add(exchange.getRequestMethod() + " " + type + " " + body);
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        Path body = Files.writeString(work.resolve("body.json"), "{\"a\":1}");
+        var ask = new Ask("/post", Optional.of(body), List.of("Content-Type: text/x"), "", 0);
+
+        generator.run(new Load(server.getAddress().getPort(), ask, 1, Duration.ofSeconds(1)));
+
+        assertThat(asked).isNotEmpty().allMatch("POST text/x {\"a\":1}"::equals);
+    }
+
     private Load load(String path, Duration duration) {
-        return new Load(server.getAddress().getPort(), path, 4, duration);
+        return new Load(server.getAddress().getPort(), Ask.get(path, ""), 4, duration);
     }
 
     /** With a length of 0 the JDK's server sends chunks. */

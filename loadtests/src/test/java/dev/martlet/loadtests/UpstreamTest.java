@@ -25,10 +25,11 @@ class UpstreamTest {
             int port = upstream.start(Scenario.HTTP).port();
             await().until(() -> client.get(port, "/orders").status() == 200);
 
-            assertThat(client.get(port, "/").body()).isEqualTo(Files.readString(upstream.body()));
+            assertThat(client.get(port, "/").body())
+                    .isEqualTo(Files.readString(upstream.body(Scenario.HTTP)));
             LoadResult result =
                     new Generator(children, PEERS, Optional.empty())
-                            .run(new Load(port, "/orders", 4, Duration.ofSeconds(1)));
+                            .run(new Load(port, Ask.get("/orders", ""), 4, Duration.ofSeconds(1)));
             assertThat(result.requests()).isPositive();
             assertThat(result.failed()).isZero();
         }

@@ -45,8 +45,9 @@ final class ReplyBytes {
     }
 
     private byte[] read(Body body, int limit, long until, long idle) throws TryFailed {
-        var out = new ByteArrayOutputStream(Math.clamp(body.length(), 512, CHUNK));
-        byte[] chunk = new byte[CHUNK];
+        int size = body.length() < 0 ? CHUNK : Math.clamp(body.length(), 512, CHUNK);
+        var out = new ByteArrayOutputStream(size);
+        byte[] chunk = new byte[size];
         var timed = new Timed<Integer>();
         try {
             while (true) {
