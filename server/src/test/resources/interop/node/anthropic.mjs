@@ -2,7 +2,7 @@
 import { deepStrictEqual as same, ok, strictEqual as is } from 'node:assert';
 import Anthropic from '@anthropic-ai/sdk';
 import {
-    ANSWER, API_KEY, BASE_URL, CITY, DEGREES, BRITTLE_MODEL, BROKEN_MODEL, LIMITED_MODEL, MODEL, OWN_KEY_MODEL, PARIS, PIXEL, PLACE, SEEN, WORDS, run, thrown,
+    ANSWER, API_KEY, BASE_URL, CITY, DEGREES, BRITTLE_MODEL, BROKEN_MODEL, LIMITED_MODEL, MODEL, OWN_KEY_MODEL, PARIS, PIXEL, PLACE, SEEN, SIGNED, SLEEP, THOUGHT, WORDS, run, thrown,
 } from './checks.mjs';
 
 const client = new Anthropic({ baseURL: BASE_URL, apiKey: API_KEY, maxRetries: 0 });
@@ -37,12 +37,12 @@ async function toolTurns(first) {
 async function thinkingTurns(first, signed) {
     const thought = first.content[0];
     is(thought.type, 'thinking');
-    is(thought.thinking, 'Swallows never land.');
-    is(said(first), 'They sleep in the air.');
+    is(thought.thinking, THOUGHT);
+    is(said(first), SLEEP);
     const messages = [user('think'), { role: 'assistant', content: first.content }, user('And then?')];
     const second = await client.messages.create(ask('', { messages, thinking: { type: 'enabled', budget_tokens: 1024 } }));
     if (signed) {
-        is(said(second), 'I had thought, signed c2lnbmVkLWJ5LXRoZS1wcm92aWRlcg==');
+        is(said(second), SIGNED);
     }
 }
 const think = ask('think', { thinking: { type: 'enabled', budget_tokens: 1024 } });

@@ -22,6 +22,10 @@ export const PLACE = {
 export const DEGREES = { Paris: '18', Rome: '21' };
 export const ANSWER = 'Degrees: Paris=18, Rome=21';
 
+export const THOUGHT = 'Swallows never land.';
+export const SLEEP = 'They sleep in the air.';
+export const SIGNED = 'I had thought, signed c2lnbmVkLWJ5LXRoZS1wcm92aWRlcg==';
+
 export const { BASE_URL, API_KEY, MODEL, OWN_KEY_MODEL, EMBEDDING_MODEL, LIMITED_MODEL, BROKEN_MODEL, BRITTLE_MODEL } = process.env;
 
 /** What a promise is rejected with. */

@@ -2,7 +2,7 @@
 import { deepStrictEqual as same, ok, strictEqual as is } from 'node:assert';
 import { ApiError, FunctionCallingConfigMode, GoogleGenAI } from '@google/genai';
 import {
-    ANSWER, API_KEY, BASE_URL, CITY, DEGREES, BRITTLE_MODEL, BROKEN_MODEL, LIMITED_MODEL, MODEL, OWN_KEY_MODEL, PARIS, PIXEL, PLACE, SEEN, WORDS, run, thrown,
+    ANSWER, API_KEY, BASE_URL, CITY, DEGREES, BRITTLE_MODEL, BROKEN_MODEL, LIMITED_MODEL, MODEL, OWN_KEY_MODEL, PARIS, PIXEL, PLACE, SEEN, SIGNED, SLEEP, THOUGHT, WORDS, run, thrown,
 } from './checks.mjs';
 
 const connect = (apiKey) => new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl: BASE_URL } });
@@ -90,6 +90,17 @@ await run({
         const inlineData = { mimeType: 'image/png', data: PIXEL };
         const reply = await models.generateContent({ model: MODEL, contents: [user({ text: 'What is it?' }, { inlineData })] });
         is(reply.text, SEEN);
+    },
+    async thinking() {
+        const config = { thinkingConfig: { includeThoughts: true, thinkingBudget: 1024 } };
+        const whole = await models.generateContent({ model: MODEL, contents: 'think', config });
+        const streamed = await chunks({ contents: 'think', config });
+        for (const parts of [whole, streamed].map((reply) => [reply].flat().flatMap((one) => one.candidates[0].content?.parts ?? []))) {
+            is(parts.filter((part) => part.thought).map((part) => part.text ?? '').join(''), THOUGHT);
+            is(parts.filter((part) => !part.thought).map((part) => part.text ?? '').join(''), SLEEP);
+            const contents = [user({ text: 'think' }), { role: 'model', parts }, user({ text: 'And then?' })];
+            is((await models.generateContent({ model: MODEL, contents, config })).text, SIGNED);
+        }
     },
     async 'count-tokens'() {
         is((await models.countTokens({ model: MODEL, contents: 'How many?' })).totalTokens, 20);

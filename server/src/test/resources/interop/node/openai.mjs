@@ -2,7 +2,7 @@
 import { deepStrictEqual as same, ok, strictEqual as is } from 'node:assert';
 import OpenAI from 'openai';
 import {
-    ANSWER, API_KEY, BASE_URL, CITY, DEGREES, EMBEDDING_MODEL, BRITTLE_MODEL, BROKEN_MODEL, LIMITED_MODEL, MODEL, OWN_KEY_MODEL, PARIS, PIXEL, PLACE, SEEN, WORDS,
+    ANSWER, API_KEY, BASE_URL, CITY, DEGREES, EMBEDDING_MODEL, BRITTLE_MODEL, BROKEN_MODEL, LIMITED_MODEL, MODEL, OWN_KEY_MODEL, PARIS, PIXEL, PLACE, SEEN, SIGNED, SLEEP, THOUGHT, WORDS,
     run, thrown,
 } from './checks.mjs';
 
@@ -113,6 +113,31 @@ await run({
         const reply = await chat.create({ model: MODEL, messages: [user(content)] });
         is(reply.choices[0].message.content, SEEN);
     },
+    // The names of the fields are DeepSeek's and OpenRouter's; OpenAI itself shows no thoughts here.
+    async reasoning() {
+        const think = { model: MODEL, reasoning_effort: 'low', messages: [user('think')] };
+        const whole = (await chat.create(think)).choices[0].message;
+        const streamed = (await chat.stream(think).finalChatCompletion()).choices[0].message;
+        let thought = '';
+        let details = [];
+        for await (const chunk of await chat.create({ ...think, stream: true })) {
+            thought += chunk.choices[0]?.delta.reasoning_content ?? '';
+            details = details.concat(chunk.choices[0]?.delta.reasoning_details ?? []);
+        }
+        is(thought, THOUGHT);
+        is(whole.reasoning_content, THOUGHT);
+        is(streamed.content, SLEEP);
+        for (const message of [whole, { role: 'assistant', content: SLEEP, reasoning_details: details }]) {
+            is(message.content, SLEEP);
+            const second = await chat.create({ ...think, messages: [user('think'), message, user('And then?')] });
+            is(second.choices[0].message.content, SIGNED);
+        }
+    },
+    async 'image-url'() {
+        const image_url = { url: 'https://example.com/martlet.png' };
+        const reply = await chat.create({ model: MODEL, messages: [user([{ type: 'image_url', image_url }])] });
+        is(reply.choices[0].message.content, 'I see ' + image_url.url);
+    },
     async 'error-400'() {
         const e = await fail(400, MODEL);
         ok(e instanceof OpenAI.BadRequestError, e);
@@ -207,6 +232,18 @@ await run({
             }));
             const second = await client.responses.create({ ...question, input: [user('How warm?'), ...reply.output, ...results] });
             is(second.output_text, ANSWER);
+        }
+    },
+    async 'responses-reasoning'() {
+        const think = { model: MODEL, store: false, include: ['reasoning.encrypted_content'], reasoning: { effort: 'low', summary: 'auto' } };
+        const whole = await client.responses.create({ ...think, input: [user('think')] });
+        const streamed = await client.responses.stream({ ...think, input: [user('think')] }).finalResponse();
+        for (const reply of [whole, streamed]) {
+            is(reply.output_text, SLEEP);
+            const thoughts = reply.output.filter((item) => item.type === 'reasoning');
+            is(thoughts.flatMap((item) => [...item.summary, ...(item.content ?? [])]).map((part) => part.text).join(''), THOUGHT);
+            const second = await client.responses.create({ ...think, input: [user('think'), ...reply.output, user('And then?')] });
+            is(second.output_text, SIGNED);
         }
     },
     async 'responses-structured'() {

@@ -105,7 +105,9 @@ final class ChoiceWriter {
         boolean proven = ReasoningFields.proven(thought);
         var opened = new Open(thought, proven ? thoughts++ : 0);
         open.put(part, opened);
-        if (!thought.text().isEmpty() || thought.encrypted() != null) {
+        if (!thought.text().isEmpty()
+                || thought.encrypted() != null
+                || thought.signature() != null) {
             chunks.add(
                     delta(delta -> {
                         if (!thought.text().isEmpty()) {

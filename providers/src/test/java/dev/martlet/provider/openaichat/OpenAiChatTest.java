@@ -233,6 +233,15 @@ class OpenAiChatTest {
     }
 
     @Test
+    void aProofThatComesAtOnceStreamsToo() {
+        var proof = new Part.Reasoning("", false, "sig", null, null, "gemini", Extras.NONE);
+        List<ChatEvent> events =
+                List.of(new ChatEvent.PartStarted(0, 0, proof), new ChatEvent.PartEnded(0, 0));
+        assertThat(new Golden(dialect).write(events, VIEW))
+                .contains("\"format\":\"google-gemini-v1\"", "\"signature\":\"sig\"");
+    }
+
+    @Test
     void afterAnErrorThereIsNothingMore() {
         var error = dialect.readError(0, Json.read("{\"error\":{\"message\":\"m\"}}"));
         String wire =

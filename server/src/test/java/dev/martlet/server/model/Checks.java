@@ -32,10 +32,13 @@ final class Checks {
                     and(
                             "stream-without-usage",
                             "forced-tool",
+                            "reasoning",
+                            "image-url",
                             "embeddings",
                             "responses-text",
                             "responses-stream",
                             "responses-tools",
+                            "responses-reasoning",
                             "responses-structured",
                             "responses-image",
                             "responses-error-in-stream",
@@ -48,7 +51,7 @@ final class Checks {
                             "thinking-stream",
                             "thinking-unsigned",
                             "count-tokens");
-            case GENAI_NODE -> and("forced-tool", "count-tokens");
+            case GENAI_NODE -> and("forced-tool", "thinking", "count-tokens");
             case OPENAI_PYTHON ->
                     and("embeddings", "responses-text", "responses-stream", "responses-structured");
             case ANTHROPIC_PYTHON -> and("thinking", "count-tokens");
@@ -58,7 +61,13 @@ final class Checks {
     /** What cannot be had of a provider, whatever the gateway does. */
     static List<String> beyond(Upstream upstream) {
         return switch (upstream) {
-            case OPENAI_CHAT -> List.of("thinking", "thinking-stream", "count-tokens");
+            case OPENAI_CHAT ->
+                    List.of(
+                            "reasoning",
+                            "responses-reasoning",
+                            "thinking",
+                            "thinking-stream",
+                            "count-tokens");
             case OPENAI_RESPONSES -> List.of("count-tokens");
             case ANTHROPIC, GEMINI -> List.of("embeddings");
         };
