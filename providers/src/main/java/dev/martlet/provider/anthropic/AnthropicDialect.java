@@ -5,12 +5,15 @@ import dev.martlet.provider.chat.ChatReply;
 import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.chat.Losses;
 import dev.martlet.provider.chat.ProviderError;
+import dev.martlet.provider.dialect.CountsTokens;
 import dev.martlet.provider.dialect.Dialect;
+import dev.martlet.provider.json.JsonMembers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** {@code anthropic-messages}: the Messages API (version 2023-06-01). */
-public final class AnthropicDialect implements Dialect {
+public final class AnthropicDialect implements Dialect, CountsTokens {
     /** As a configuration writes it. */
     public static final String NAME = "anthropic-messages";
 
@@ -84,5 +87,25 @@ public final class AnthropicDialect implements Dialect {
     @Override
     public ObjectNode writeError(ProviderError error, String requestId) {
         return Errors.write(error, requestId);
+    }
+
+    @Override
+    public String countPath(String model) {
+        return TokenCount.PATH;
+    }
+
+    @Override
+    public byte[] countBody(byte[] body, String model) {
+        return JsonMembers.of(body).edit().set("model", StringNode.valueOf(model)).bytes();
+    }
+
+    @Override
+    public ChatRequest readCount(JsonNode body, Address address) {
+        return TokenCount.readRequest(body);
+    }
+
+    @Override
+    public ObjectNode writeCount(long tokens) {
+        return TokenCount.writeReply(tokens);
     }
 }

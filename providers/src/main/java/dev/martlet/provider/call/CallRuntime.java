@@ -31,6 +31,17 @@ public record CallRuntime(
         Prices prices,
         UsageListener listener,
         CallObserver observer) {
+    /**
+     * The same with other prices: each configuration has its own.
+     *
+     * @param others what tokens cost
+     * @return a runtime for the calls of one configuration
+     */
+    public CallRuntime with(Prices others) {
+        return new CallRuntime(
+                nanoTime, wallClock, random, pause, tokens, others, listener, observer);
+    }
+
     /** What an answer has to look like for its client. */
     Dialect.View view(Exchange exchange, ClientRequest request, String model) {
         return new Dialect.View(

@@ -27,7 +27,18 @@ public final class FactsReader {
      * @param request what the client asks
      */
     public void read(Exchange exchange, ClientRequest request) {
-        ChatRequest chat = request.chat();
+        read(exchange, request.model(), request.stream(), request.chat());
+    }
+
+    /**
+     * Leaves the facts in the exchange.
+     *
+     * @param exchange gets them
+     * @param model what the client calls the model
+     * @param stream whether the answer is to stream
+     * @param chat what the client asks
+     */
+    public void read(Exchange exchange, String model, boolean stream, ChatRequest chat) {
         boolean images =
                 chat.messages().stream()
                         .flatMap(message -> message.parts().stream())
@@ -35,9 +46,9 @@ public final class FactsReader {
         exchange.set(
                 RequestFacts.KEY,
                 new RequestFacts(
-                        request.model(),
-                        tokens.count(request.model(), chat),
-                        request.stream(),
+                        model,
+                        tokens.count(model, chat),
+                        stream,
                         !chat.tools().isEmpty(),
                         images,
                         chat.messages().size()));

@@ -53,7 +53,7 @@ final class NeedsReader {
         @Nullable Integer limit = chat.sampling().maxOutputTokens();
         return new Needs(
                 request.model(),
-                tokens.count(request.model(), chat),
+                tokens(chat),
                 limit == null ? 0 : limit,
                 !chat.tools().isEmpty(),
                 hasImages(chat),
@@ -65,6 +65,19 @@ final class NeedsReader {
         return pool.candidates().stream()
                 .map(candidate -> candidate.provider().dialect().name())
                 .anyMatch(request.dialect().name()::equals);
+    }
+
+    /**
+     * Counting takes longer than all the rest of a call, so it is done only where it may decide:
+     * near the end of a window.
+     */
+    private long tokens(ChatRequest chat) {
+        long rough = TokenCounter.ROUGH.count(request.model(), chat);
+        boolean near =
+                pool.candidates().stream()
+                        .mapToLong(one -> one.info(request.model()).contextWindow())
+                        .anyMatch(window -> rough > window / 2 && rough < window * 2);
+        return near ? tokens.count(request.model(), chat) : rough;
     }
 
     private static boolean hasImages(ChatRequest chat) {

@@ -5,8 +5,18 @@ import dev.martlet.provider.chat.ChatRequest;
 
 /** How large texts are in tokens, where no provider has said it. */
 public interface TokenCounter {
-    /** Four characters are a token, roughly; a message has a few of its own. */
+    /** Goes by the number of characters; good enough to choose a target by. */
     TokenCounter ROUGH = new RoughTokenCounter();
+
+    /**
+     * A counter that knows tokenizers: exact for OpenAI's models, near for others. Loads its tables
+     * when it counts first; counts 200,000 characters at most and takes the rest to be alike.
+     *
+     * @return a counter
+     */
+    static TokenCounter exact() {
+        return new ExactTokenCounter();
+    }
 
     /**
      * The size of a text.

@@ -53,5 +53,9 @@ public record ProviderConfig(
             throw new IllegalArgumentException(
                     "preset: missing (expected: a preset, or dialect and url)");
         }
+        if ("langchain4j".equals(preset) != (langchain4j != null)) {
+            throw new IllegalArgumentException(
+                    "langchain4j: not where it belongs (expected: preset langchain4j, and the key langchain4j with its classes)");
+        }
     }
 }

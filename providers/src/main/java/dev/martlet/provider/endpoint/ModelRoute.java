@@ -12,6 +12,8 @@ import dev.martlet.core.RequestHead;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.provider.call.ChatCall;
 import dev.martlet.provider.call.ClientRequest;
+import dev.martlet.provider.call.CountCall;
+import dev.martlet.provider.call.CountQuestion;
 import dev.martlet.provider.call.FactsReader;
 import dev.martlet.provider.call.Keeper;
 import dev.martlet.provider.call.RelayCall;
@@ -52,6 +54,7 @@ public final class ModelRoute implements ModelTarget {
      * @param relay answers what is asked beside chats
      * @param stored who keeps which response
      * @param memory room for requests, shared by all generations
+     * @param count says how large prompts are
      */
     public record Parts(
             Protocols protocols,
@@ -61,7 +64,8 @@ public final class ModelRoute implements ModelTarget {
             FactsReader facts,
             RelayCall relay,
             StoredResponses stored,
-            RequestMemory memory) {
+            RequestMemory memory,
+            CountCall count) {
         public Parts {
             names = List.copyOf(names);
         }
@@ -94,6 +98,7 @@ public final class ModelRoute implements ModelTarget {
         }
         return switch (call.operation()) {
             case CHAT -> chat(exchange, call);
+            case COUNT_TOKENS -> count(exchange, call);
             case MODELS -> models(exchange, call);
             case COMPLETIONS, EMBEDDINGS, RERANK, MODERATIONS, IMAGES, AUDIO ->
                     relays.ofModel(exchange, call);
@@ -132,6 +137,17 @@ public final class ModelRoute implements ModelTarget {
     private static boolean sse(Exchange exchange) {
         String query = exchange.request().query();
         return query != null && ('&' + query + '&').contains("&alt=sse&");
+    }
+
+    private Reply count(Exchange exchange, ApiCall call) {
+        byte[] body = parts.memory().read(exchange, MOST_REQUEST);
+        exchange.payload(Payload.NONE);
+        Dialect dialect = parts.protocols().dialect(call.dialect());
+        var address = new Dialect.Address(call.model(), false);
+        var question = new CountQuestion(dialect, address, body);
+        String name = question.model();
+        Runnable facts = () -> parts.facts().read(exchange, name, false, question.chat());
+        return parts.count().answer(exchange, question, finder.find(exchange, name, facts));
     }
 
     private Reply models(Exchange exchange, ApiCall call) {

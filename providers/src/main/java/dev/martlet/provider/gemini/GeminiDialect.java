@@ -5,17 +5,20 @@ import dev.martlet.provider.chat.ChatReply;
 import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.chat.Losses;
 import dev.martlet.provider.chat.ProviderError;
+import dev.martlet.provider.dialect.CountsTokens;
 import dev.martlet.provider.dialect.Dialect;
+import dev.martlet.provider.json.JsonMembers;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * {@code gemini}: generateContent of the Gemini API and of Vertex AI. The base URL ends where the
  * model's resource begins: {@code …/v1beta}, or {@code …/publishers/google}.
  */
-public final class GeminiDialect implements Dialect {
+public final class GeminiDialect implements Dialect, CountsTokens {
     /** As a configuration writes it. */
     public static final String NAME = "gemini";
 
@@ -97,5 +100,33 @@ public final class GeminiDialect implements Dialect {
     @Override
     public ObjectNode writeError(ProviderError error, String requestId) {
         return Errors.write(error, requestId);
+    }
+
+    @Override
+    public String countPath(String model) {
+        return TokenCount.path(model);
+    }
+
+    @Override
+    public byte[] countBody(byte[] body, String model) {
+        JsonMembers members = JsonMembers.of(body);
+        JsonMembers whole = members.object("generateContentRequest");
+        if (whole == null) {
+            return body;
+        }
+        // The model stands here once more, and has to be the one of the path.
+        var name = StringNode.valueOf(resource(model));
+        byte[] inner = whole.edit().set("model", name).bytes();
+        return members.edit().set("generateContentRequest", inner).bytes();
+    }
+
+    @Override
+    public ChatRequest readCount(JsonNode body, Address address) {
+        return TokenCount.readRequest(body, address);
+    }
+
+    @Override
+    public ObjectNode writeCount(long tokens) {
+        return TokenCount.writeReply(tokens);
     }
 }

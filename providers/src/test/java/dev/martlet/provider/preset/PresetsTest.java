@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.martlet.core.config.Secret;
 import dev.martlet.provider.config.DialectName;
 import dev.martlet.provider.config.KeyConfig;
+import dev.martlet.provider.config.LangChainConfig;
 import dev.martlet.provider.config.ProviderConfig;
 import dev.martlet.provider.config.ProviderTimeouts;
 import dev.martlet.provider.config.QuirksConfig;
@@ -111,7 +112,8 @@ class PresetsTest {
     void anUnknownPresetIsRefused() {
         assertThatThrownBy(
                         () -> ProviderSettings.of(config("opnai", null, true, Map.of()), presets))
-                .hasMessageStartingWith("preset: opnai is unknown (expected: one of echo, openai,");
+                .hasMessageStartingWith(
+                        "preset: opnai is unknown (expected: one of echo, langchain4j, openai,");
     }
 
     private static ProviderConfig config(
@@ -130,6 +132,29 @@ class PresetsTest {
                 null,
                 new ProviderTimeouts(Duration.ofSeconds(5)),
                 10,
-                null);
+                preset.equals("langchain4j")
+                        ? new LangChainConfig("a.Model", null, Map.of(), List.of())
+                        : null);
+    }
+
+    @Test
+    void aModelOfLangChainHasToBeAskedForByItsPreset() {
+        assertThatThrownBy(() ->
+                        new ProviderConfig(
+                                "mine",
+                                "langchain4j",
+                                null,
+                                null,
+                                List.of(),
+                                null,
+                                Map.of(),
+                                Map.of(),
+                                false,
+                                null,
+                                null,
+                                new ProviderTimeouts(Duration.ofSeconds(5)),
+                                10,
+                                null))
+                .hasMessageStartingWith("langchain4j: not where it belongs");
     }
 }

@@ -29,7 +29,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            Files.writeString(file, DemoConfig.text(), StandardOpenOption.CREATE_NEW);
+            Files.writeString(file, DemoConfig.text(System::getenv), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
             return refuse("a name that is free");
         } catch (NoSuchFileException e) {

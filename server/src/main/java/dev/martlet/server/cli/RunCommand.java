@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
             throws InterruptedException {
         ConfigSource source =
                 file == null
-                        ? new ConfigSource.Text("demo.yaml", DemoConfig.text())
+                        ? new ConfigSource.Text("demo.yaml", DemoConfig.text(System::getenv))
                         : new ConfigSource.File(file);
         try (Gateway gateway = Gateway.start(source, System::getenv)) {
             out.print(file == null ? DemoConfig.welcome() : started(gateway, file));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells by their content whether files have changed. */
@@ -20,6 +21,13 @@ final class FileVersions {
      */
     static String of(TransportSettings.Tls tls) {
         return digest(tls.ca()) + digest(tls.cert()) + digest(tls.key());
+    }
+
+    /** The same for a list of files. */
+    static String of(List<Path> files) {
+        var all = new StringBuilder();
+        files.forEach(file -> all.append(digest(file)).append(' '));
+        return all.toString();
     }
 
     /** A file that cannot be read is a problem that whoever uses it will name. */

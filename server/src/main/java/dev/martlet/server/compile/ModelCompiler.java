@@ -3,6 +3,9 @@ package dev.martlet.server.compile;
 
 import dev.martlet.core.Condition;
 import dev.martlet.core.Expressions;
+import dev.martlet.provider.catalogue.Catalogue;
+import dev.martlet.provider.catalogue.PriceBook;
+import dev.martlet.provider.config.CatalogueConfig;
 import dev.martlet.provider.config.ModelConfig;
 import dev.martlet.provider.config.ProviderConfig;
 import dev.martlet.provider.config.RuleConfig;
@@ -13,7 +16,11 @@ import dev.martlet.provider.pool.Models;
 import dev.martlet.provider.pool.Provider;
 import dev.martlet.provider.pool.TargetState;
 import dev.martlet.provider.preset.Presets;
+import dev.martlet.provider.preset.ProviderSettings;
+import dev.martlet.server.config.model.GatewayConfig;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,31 +47,43 @@ final class ModelCompiler {
      *
      * @param problem gets the path and the message of what cannot be made
      */
-    ModelSet compile(
-            List<ProviderConfig> from,
-            List<ModelConfig> models,
-            Leases leases,
-            BiConsumer<String, String> problem) {
+    ModelSet compile(GatewayConfig config, Leases leases, BiConsumer<String, String> problem) {
+        List<ProviderConfig> from = config.providers();
         if (from.isEmpty()) {
             return ModelSet.EMPTY;
         }
         Presets presets = Presets.bundled();
         Map<String, Provider> byName = new LinkedHashMap<>();
+        Map<String, String> lists = new HashMap<>();
         for (int i = 0; i < from.size(); i++) {
             try {
-                byName.put(from.get(i).name(), providers.provider(from.get(i), presets, leases));
+                ProviderSettings settings = ProviderSettings.of(from.get(i), presets);
+                lists.put(settings.name(), settings.prices());
+                byName.put(settings.name(), providers.provider(settings, from.get(i), leases));
             } catch (IllegalArgumentException e) {
                 problem.accept("providers[" + i + "]", String.valueOf(e.getMessage()));
             }
         }
+        var book = new PriceBook(catalogue(config.catalogue(), problem), lists);
         List<Models.Entry> entries = new ArrayList<>();
-        for (ModelConfig model : models) {
+        for (ModelConfig model : config.models()) {
             entries.add(
                     model.rules().isEmpty()
-                            ? new Models.Entry.Targets(pool(model, byName, leases))
+                            ? new Models.Entry.Targets(pool(model, byName, book, leases))
                             : new Models.Entry.Rules(model.name(), rules(model)));
         }
-        return new ModelSet(new Models(entries), entries, byName);
+        return new ModelSet(new Models(entries), entries, byName, book);
+    }
+
+    /** The file has been checked, but may have changed since. */
+    private Catalogue catalogue(CatalogueConfig config, BiConsumer<String, String> problem) {
+        @Nullable Path file = config.file();
+        try {
+            return file == null ? parts.catalogue() : parts.catalogue().with(file);
+        } catch (IllegalArgumentException e) {
+            problem.accept("catalogue.file", String.valueOf(e.getMessage()));
+            return parts.catalogue();
+        }
     }
 
     private List<Models.Rule> rules(ModelConfig model) {
@@ -77,12 +96,13 @@ final class ModelCompiler {
         return rules;
     }
 
-    private ModelPool pool(ModelConfig model, Map<String, Provider> byName, Leases leases) {
+    private ModelPool pool(
+            ModelConfig model, Map<String, Provider> byName, PriceBook book, Leases leases) {
         List<Candidate> candidates = new ArrayList<>();
         for (TargetConfig target : model.targets()) {
             Provider provider = byName.get(target.provider());
             if (provider != null) {
-                candidates.add(candidate(provider, target, leases));
+                candidates.add(candidate(provider, target, book, leases));
             }
         }
         return new ModelPool(
@@ -96,17 +116,18 @@ final class ModelCompiler {
                         model.unsupported(),
                         model.keepAlive()),
                 parts.runtime().random(),
-                parts.runtime().prices());
+                book);
     }
 
-    private Candidate candidate(Provider provider, TargetConfig target, Leases leases) {
+    private Candidate candidate(
+            Provider provider, TargetConfig target, PriceBook book, Leases leases) {
         var key = new StateKey(provider.name(), provider.base().toString(), target.model());
         return new Candidate(
                 provider,
                 target.model(),
                 target.weight(),
                 target.priority(),
-                parts.catalogue().apply(provider.name()),
+                name -> book.info(provider.name(), name),
                 leases.keep(key, TargetState::new));
     }
 

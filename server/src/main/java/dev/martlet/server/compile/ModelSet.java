@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.compile;
 
+import dev.martlet.provider.catalogue.Prices;
 import dev.martlet.provider.pool.Models;
 import dev.martlet.provider.pool.Provider;
 import java.util.List;
@@ -12,9 +13,12 @@ import java.util.Map;
  * @param models what stands behind a name
  * @param entries the same, in the order of the configuration
  * @param providers by name, in the order of the configuration
+ * @param prices what their tokens cost
  */
-public record ModelSet(Models models, List<Models.Entry> entries, Map<String, Provider> providers) {
-    static final ModelSet EMPTY = new ModelSet(new Models(List.of()), List.of(), Map.of());
+public record ModelSet(
+        Models models, List<Models.Entry> entries, Map<String, Provider> providers, Prices prices) {
+    static final ModelSet EMPTY =
+            new ModelSet(new Models(List.of()), List.of(), Map.of(), Prices.UNKNOWN);
 
     List<String> names() {
         return entries.stream().map(Models.Entry::alias).toList();

@@ -3,13 +3,14 @@ package dev.martlet.server.compile;
 
 import dev.martlet.core.Upstream;
 import dev.martlet.provider.config.KeyConfig;
+import dev.martlet.provider.config.LangChainConfig;
 import dev.martlet.provider.config.ProviderConfig;
 import dev.martlet.provider.echo.EchoModel;
+import dev.martlet.provider.langchain.LangChainModel;
 import dev.martlet.provider.pool.KeyRing;
 import dev.martlet.provider.pool.Provider;
 import dev.martlet.provider.pool.ProviderKey;
 import dev.martlet.provider.pool.Quirks;
-import dev.martlet.provider.preset.Presets;
 import dev.martlet.provider.preset.ProviderSettings;
 import dev.martlet.server.upstream.EndpointAddress;
 import dev.martlet.server.upstream.Service;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes providers: what is known, what is configured, and the way there. */
 final class ProviderCompiler {
@@ -42,8 +44,7 @@ final class ProviderCompiler {
      *
      * @throws IllegalArgumentException if preset and configuration do not make one
      */
-    Provider provider(ProviderConfig config, Presets presets, Leases leases) {
-        ProviderSettings settings = ProviderSettings.of(config, presets);
+    Provider provider(ProviderSettings settings, ProviderConfig config, Leases leases) {
         List<ProviderKey> keys = keys(settings);
         return new Provider(
                 settings.name(),
@@ -75,6 +76,9 @@ final class ProviderCompiler {
     /** What is known about keys outlives a reload as long as the keys stay the same. */
     private record KeysKey(String provider, List<KeyConfig> keys) {}
 
+    /** The models stay as long as their classes and properties do. */
+    private record LangChainKey(String provider, LangChainConfig config, String files) {}
+
     private record UpstreamKey(ServiceSettings settings, String files) {}
 
     private static List<ProviderKey> keys(ProviderSettings settings) {
@@ -89,6 +93,20 @@ final class ProviderCompiler {
     private Upstream upstream(ProviderSettings settings, ProviderConfig config, Leases leases) {
         if (settings.echo()) {
             return new EchoModel(settings.name());
+        }
+        @Nullable LangChainConfig langChain = config.langchain4j();
+        if (langChain != null) {
+            var key =
+                    new LangChainKey(settings.name(), langChain, FileVersions.of(langChain.jars()));
+            return leases.keep(
+                    key,
+                    () ->
+                            new LangChainModel(
+                                    settings.name(),
+                                    langChain,
+                                    config.connections(),
+                                    parts.runtime().nanoTime(),
+                                    parts.runtime().wallClock()));
         }
         ServiceSettings service = service(settings, config);
         String files = FileVersions.of(service.transport().tls());

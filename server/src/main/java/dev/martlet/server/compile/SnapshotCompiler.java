@@ -23,9 +23,12 @@ import dev.martlet.core.route.PathDemand;
 import dev.martlet.core.route.PathPattern;
 import dev.martlet.core.route.RouteSpec;
 import dev.martlet.core.route.TrieRouter;
+import dev.martlet.provider.call.CallRuntime;
 import dev.martlet.provider.call.ChatCall;
+import dev.martlet.provider.call.CountCall;
 import dev.martlet.provider.call.FactsReader;
 import dev.martlet.provider.call.RelayCall;
+import dev.martlet.provider.catalogue.TokenCounter;
 import dev.martlet.provider.endpoint.ModelRoute;
 import dev.martlet.provider.relay.StoredResponses;
 import dev.martlet.server.config.ParsedConfig;
@@ -187,20 +190,22 @@ public final class SnapshotCompiler {
             ProviderParts parts = models.get();
             return new ModelCompiler(
                             new ProviderCompiler(services, parts), context.expressions(), parts)
-                    .compile(config.providers(), config.models(), leases, this::problem);
+                    .compile(config, leases, this::problem);
         }
 
         private ModelRoute.Parts modelRoute(ModelSet set) {
             ProviderParts parts = models.get();
+            CallRuntime runtime = parts.runtime().with(set.prices());
             return new ModelRoute.Parts(
                     parts.protocols(),
                     set.models(),
                     set.names(),
-                    new ChatCall(parts.runtime()),
-                    new FactsReader(parts.runtime().tokens()),
-                    new RelayCall(parts.runtime()),
+                    new ChatCall(runtime),
+                    new FactsReader(TokenCounter.ROUGH),
+                    new RelayCall(runtime),
                     leases.keep(new StoredKey(), StoredResponses::new),
-                    parts.memory());
+                    parts.memory(),
+                    new CountCall(runtime));
         }
 
         private List<RouteSpec> routes(Map<String, Upstream> upstreams, ModelSet modelSet) {

@@ -5,7 +5,7 @@ import dev.martlet.provider.auth.TokenExchange;
 import dev.martlet.provider.call.CallObserver;
 import dev.martlet.provider.call.CallRuntime;
 import dev.martlet.provider.call.Pause;
-import dev.martlet.provider.catalogue.ModelInfo;
+import dev.martlet.provider.catalogue.Catalogue;
 import dev.martlet.provider.catalogue.Prices;
 import dev.martlet.provider.catalogue.TokenCounter;
 import dev.martlet.provider.endpoint.RequestMemory;
@@ -54,13 +54,13 @@ public final class ModelParts implements Supplier<ProviderParts> {
                     new ProviderParts(
                             Dialects.all(),
                             new KeyAuthorizers(tokens, clock),
-                            provider -> model -> ModelInfo.UNKNOWN,
+                            Catalogue.bundled(),
                             new CallRuntime(
                                     System::nanoTime,
                                     clock,
                                     random,
                                     Pause.REAL,
-                                    TokenCounter.ROUGH,
+                                    TokenCounter.exact(),
                                     Prices.UNKNOWN,
                                     usage,
                                     observer),

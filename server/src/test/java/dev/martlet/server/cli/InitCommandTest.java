@@ -22,7 +22,19 @@ class InitCommandTest {
     void writesTheDemoConfiguration() {
         Path file = folder.resolve("martlet.yaml");
         assertThat(init(file)).isZero();
-        assertThat(file).hasContent(DemoConfig.text());
+        assertThat(file).hasContent(DemoConfig.text(System::getenv));
+    }
+
+    @Test
+    void aKeyInTheEnvironmentBringsItsProviderAndItsModels() {
+        String text = DemoConfig.text(name -> name.equals("XAI_API_KEY") ? "xai-1" : null);
+
+        assertThat(text)
+                .contains("\n  - { name: xai, preset: xai, keys: [ \"${XAI_API_KEY}\" ] }")
+                .contains("\n  - { name: \"grok-*\", targets: [ xai ] }")
+                .contains("\n  # - { name: openai,")
+                .doesNotContain("xai-1");
+        assertThat(DemoConfig.text(name -> " ")).isEqualTo(DemoConfig.text());
     }
 
     @Test

@@ -14,6 +14,8 @@ public final class Examples {
     private static final Set<String> NAMES =
             Set.of("api", "shop", "partners-ca", "internal-ca", "client");
 
+    private static final Set<String> SECRETS = Set.of("admin-token", "openai", "claude");
+
     private static final Path DOCS = Path.of("../docs");
     private static final Path DEMO = Path.of("src/main/resources/dev/martlet/server/cli/demo.yaml");
 
@@ -43,7 +45,9 @@ public final class Examples {
                     folder.resolve("certs/" + name + ".key"),
                     Files.readAllBytes(CERTS.resolve("one.key")));
         }
-        Files.writeString(folder.resolve("secrets/admin-token"), "s3cr3t\n");
+        for (String name : SECRETS) {
+            Files.writeString(folder.resolve("secrets/" + name), "s3cr3t\n");
+        }
         return Files.write(
                 folder.resolve(example.getFileName().toString()), Files.readAllBytes(example));
     }
