@@ -77,7 +77,9 @@ public final class YamlReader {
     /** As {@link #read(byte[], Consumer)}, for text that is at hand. */
     public static Node read(String text, Consumer<YamlProblem> duplicates) {
         try (YAMLParser parser =
-                (YAMLParser) FACTORY.createParser(ObjectReadContext.empty(), text)) {
+                (YAMLParser)
+                        FACTORY.createParser(
+                                ObjectReadContext.empty(), new WholeCharacters(text))) {
             return new YamlReader(parser, duplicates).document();
         } catch (JacksonException e) {
             throw SyntaxProblem.of(e);
