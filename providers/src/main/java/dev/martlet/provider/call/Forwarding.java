@@ -5,7 +5,7 @@ import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.json.JsonEdit;
 import dev.martlet.provider.json.JsonMembers;
-import dev.martlet.provider.pool.Quirks;
+import dev.martlet.provider.preset.Quirks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.StringNode;

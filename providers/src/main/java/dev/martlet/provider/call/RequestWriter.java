@@ -7,14 +7,15 @@ import dev.martlet.provider.chat.Losses;
 import dev.martlet.provider.chat.Message;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Role;
+import dev.martlet.provider.config.QuirksConfig.Prefill;
 import dev.martlet.provider.config.Unsupported;
 import dev.martlet.provider.dialect.BadChatException;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.json.JsonEdit;
 import dev.martlet.provider.json.JsonMembers;
 import dev.martlet.provider.pool.Provider;
-import dev.martlet.provider.pool.Quirks;
 import dev.martlet.provider.pool.Turn;
+import dev.martlet.provider.preset.Quirks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -161,7 +162,7 @@ final class RequestWriter {
             }
         }
         if (prefilled
-                && quirks.prefill() == Quirks.Prefill.PREFIX_FLAG
+                && quirks.prefill() == Prefill.PREFIX_FLAG
                 && body.get("messages") instanceof ArrayNode messages
                 && messages.get(messages.size() - 1) instanceof ObjectNode last) {
             last.put("prefix", true);

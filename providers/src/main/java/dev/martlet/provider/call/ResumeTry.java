@@ -8,7 +8,7 @@ import dev.martlet.provider.call.Trouble.Kind;
 import dev.martlet.provider.chat.ChatEvent;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.config.FailoverConfig;
-import dev.martlet.provider.pool.Quirks.Prefill;
+import dev.martlet.provider.config.QuirksConfig.Prefill;
 import dev.martlet.provider.pool.Turn;
 import java.util.ArrayList;
 import java.util.List;

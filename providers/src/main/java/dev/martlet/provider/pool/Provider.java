@@ -4,6 +4,7 @@ package dev.martlet.provider.pool;
 import dev.martlet.core.Upstream;
 import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.preset.Operation;
+import dev.martlet.provider.preset.Quirks;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

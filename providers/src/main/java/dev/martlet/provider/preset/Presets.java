@@ -116,7 +116,7 @@ public final class Presets {
     private static Quirks quirks(JsonNode json) {
         Quirks none = Quirks.NONE;
         return new Quirks(
-                json.path("max-tokens").asString(none.maxTokens()),
+                json.has("max-tokens") ? json.path("max-tokens").asString() : null,
                 json.path("stream-usage").asBoolean(none.streamUsage()),
                 Prefill.valueOf(constant(json.path("prefill").asString("no"))),
                 json.path("developer-role").asBoolean(none.developerRole()));

@@ -171,7 +171,7 @@ public record ProviderSettings(
         return new Quirks(
                 config.maxTokens() != null
                         ? config.maxTokens().name().toLowerCase(Locale.ROOT)
-                        : preset.maxTokens(),
+                        : preset.maxTokensField(),
                 config.streamUsage() != null ? config.streamUsage() : preset.streamUsage(),
                 config.prefill() != null ? config.prefill() : preset.prefill(),
                 config.developerRole() != null ? config.developerRole() : preset.developerRole());

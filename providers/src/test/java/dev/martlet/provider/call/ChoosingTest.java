@@ -10,7 +10,7 @@ import dev.martlet.provider.call.Script.Then;
 import dev.martlet.provider.call.Trial.Got;
 import dev.martlet.provider.catalogue.ModelInfo;
 import dev.martlet.provider.config.ModelBalance;
-import dev.martlet.provider.pool.Quirks;
+import dev.martlet.provider.preset.Quirks;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -16,7 +16,7 @@ import dev.martlet.provider.call.Script.Then;
 import dev.martlet.provider.call.Trial.Got;
 import dev.martlet.provider.catalogue.ModelInfo;
 import dev.martlet.provider.config.FilterAction;
-import dev.martlet.provider.pool.Quirks;
+import dev.martlet.provider.preset.Quirks;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

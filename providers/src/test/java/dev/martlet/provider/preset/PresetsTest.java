@@ -105,7 +105,34 @@ class PresetsTest {
         assertThat(settings.dialect()).isEqualTo(DialectName.OPENAI_RESPONSES);
         assertThat(settings.headers()).containsEntry("x-team", "a");
         assertThat(settings.quirks().streamUsage()).isTrue();
-        assertThat(settings.quirks().maxTokens()).isEqualTo("max_tokens");
+        assertThat(settings.quirks().maxTokensField()).isEqualTo("max_tokens");
+    }
+
+    @Test
+    void aLimitOfTokensKeepsTheClientsNameWhereNobodySaidElse() {
+        var local =
+                new ProviderConfig(
+                        "local",
+                        null,
+                        DialectName.OPENAI_CHAT,
+                        URI.create("http://10.0.0.1:9/v1"),
+                        List.of(),
+                        null,
+                        Map.of(),
+                        Map.of(),
+                        false,
+                        null,
+                        null,
+                        new ProviderTimeouts(Duration.ofSeconds(5)),
+                        10,
+                        null);
+
+        assertThat(ProviderSettings.of(local, presets).quirks().maxTokensField()).isNull();
+        assertThat(
+                        ProviderSettings.of(config("openai", null, true, Map.of()), presets)
+                                .quirks()
+                                .maxTokensField())
+                .isEqualTo("max_completion_tokens");
     }
 
     @Test

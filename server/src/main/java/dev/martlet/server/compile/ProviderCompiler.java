@@ -10,7 +10,6 @@ import dev.martlet.provider.langchain.LangChainModel;
 import dev.martlet.provider.pool.KeyRing;
 import dev.martlet.provider.pool.Provider;
 import dev.martlet.provider.pool.ProviderKey;
-import dev.martlet.provider.pool.Quirks;
 import dev.martlet.provider.preset.ProviderSettings;
 import dev.martlet.server.upstream.EndpointAddress;
 import dev.martlet.server.upstream.Service;
@@ -55,22 +54,13 @@ final class ProviderCompiler {
                 parts.authorizers().create(settings, keys),
                 leases.keep(new KeysKey(settings.name(), settings.keys()), () -> new KeyRing(keys)),
                 settings.headers(),
-                quirks(settings),
+                settings.quirks(),
                 new Provider.Api(
                         settings.operations(),
                         settings.paths(),
                         settings.body(),
                         settings.omit(),
                         settings.clientKeys()));
-    }
-
-    private static Quirks quirks(ProviderSettings settings) {
-        var quirks = settings.quirks();
-        return new Quirks(
-                quirks.maxTokens(),
-                quirks.streamUsage(),
-                Quirks.Prefill.valueOf(quirks.prefill().name()),
-                quirks.developerRole());
     }
 
     /** What is known about keys outlives a reload as long as the keys stay the same. */

@@ -58,8 +58,11 @@ final class Checks {
         };
     }
 
-    /** What cannot be had of a provider, whatever the gateway does. */
-    static List<String> beyond(Upstream upstream) {
+    /**
+     * What cannot be had of a provider, whatever the gateway does. A provider's count of tokens is
+     * had in its own dialect only; for a client of another one Martlet estimates, and marks it so.
+     */
+    static List<String> beyond(Sdk sdk, Upstream upstream) {
         return switch (upstream) {
             case OPENAI_CHAT ->
                     List.of(
@@ -69,7 +72,14 @@ final class Checks {
                             "thinking-stream",
                             "count-tokens");
             case OPENAI_RESPONSES -> List.of("count-tokens");
-            case ANTHROPIC, GEMINI -> List.of("embeddings");
+            case ANTHROPIC ->
+                    sdk == Sdk.GENAI_NODE
+                            ? List.of("embeddings", "count-tokens")
+                            : List.of("embeddings");
+            case GEMINI ->
+                    sdk == Sdk.GENAI_NODE
+                            ? List.of("embeddings")
+                            : List.of("embeddings", "count-tokens");
         };
     }
 

@@ -16,9 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InteropTest {
     private static final String CLIENT_KEY = "the-clients-key";
 
-    /** What Martlet does not serve yet. */
-    private static final List<String> NOT_YET = List.of("embeddings", "count-tokens", "error-401");
-
     static Stream<Arguments> pairs() {
         return Stream.of(Sdk.values())
                 .flatMap(sdk -> Stream.of(Upstream.values()).map(up -> Arguments.of(sdk, up)));
@@ -28,8 +25,7 @@ class InteropTest {
     @MethodSource("pairs")
     void aConversationIsTheSameWhoeverAnswers(Sdk sdk, Upstream upstream) throws Exception {
         List<String> checks = new ArrayList<>(Checks.of(sdk));
-        checks.removeAll(Checks.beyond(upstream));
-        checks.removeAll(NOT_YET);
+        checks.removeAll(Checks.beyond(sdk, upstream));
         try (FakeProvider provider = upstream.start();
                 var gateway =
                         RunningGateway.start(
