@@ -68,15 +68,16 @@ public final class Metrics implements GatewayListener {
     /**
      * The page.
      *
+     * @param generation which serves; published before the attempt that led to it has been reported
      * @param last how the last attempt to load the configuration ended
      * @return lines for a scraper
      */
-    public String text(ReloadReport last) {
+    public String text(long generation, ReloadReport last) {
         var page = new Page();
         page.gauge(
                 "martlet_config_generation",
                 "Number of the configuration that serves.",
-                last.generation());
+                generation);
         page.gauge(
                 "martlet_config_last_reload_successful",
                 "1 if the last attempt to load was taken.",

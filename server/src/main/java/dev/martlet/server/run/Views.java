@@ -28,7 +28,7 @@ final class Views implements AdminViews {
         return ordered(
                 "name", "martlet",
                 "version", Version.number(),
-                "generation", gateway.lastLoad().generation(),
+                "generation", gateway.snapshots().generation(),
                 "paths",
                         List.of(
                                 "/health/live",
@@ -121,7 +121,7 @@ final class Views implements AdminViews {
 
     @Override
     public String metrics() {
-        return gateway.metrics().text(gateway.lastLoad());
+        return gateway.metrics().text(gateway.snapshots().generation(), gateway.lastLoad());
     }
 
     @Override
