@@ -15,8 +15,8 @@ final class ChatBench {
 
     private static final Duration SHORT_WARMUP = Duration.ofSeconds(2);
 
-    /** LiteLLM needs half of it to import its modules. */
-    private static final Duration START = Duration.ofSeconds(90);
+    /** LiteLLM needs a minute to import its modules where the CPUs are busy. */
+    private static final Duration START = Duration.ofMinutes(3);
 
     private static final Duration NEXT = Duration.ofSeconds(5);
 
