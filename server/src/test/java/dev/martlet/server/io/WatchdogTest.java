@@ -41,10 +41,12 @@ class WatchdogTest {
         for (Duration left = time; left.isPositive(); left = left.minus(STEP)) {
             clock.addAndGet(left.compareTo(STEP) < 0 ? left.toNanos() : STEP.toNanos());
             var seen = new CountDownLatch(1);
-            await().until(() -> {
-                watchdog.watch(seen::countDown).in(Duration.ZERO);
-                return seen.await(30, TimeUnit.MILLISECONDS);
-            });
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> {
+                        watchdog.watch(seen::countDown).in(Duration.ZERO);
+                        return seen.await(30, TimeUnit.MILLISECONDS);
+                    });
         }
     }
 
