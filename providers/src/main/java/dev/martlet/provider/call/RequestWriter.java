@@ -2,6 +2,7 @@
 package dev.martlet.provider.call;
 
 import dev.martlet.provider.call.Trouble.Kind;
+import dev.martlet.provider.chat.CarriedThought;
 import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.chat.Losses;
 import dev.martlet.provider.chat.Message;
@@ -10,6 +11,7 @@ import dev.martlet.provider.chat.Role;
 import dev.martlet.provider.config.QuirksConfig.Prefill;
 import dev.martlet.provider.config.Unsupported;
 import dev.martlet.provider.dialect.BadChatException;
+import dev.martlet.provider.json.ByteSearch;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.json.JsonEdit;
 import dev.martlet.provider.json.JsonMembers;
@@ -27,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes what a provider is asked: the client's bytes if they can stay, else a translation. */
 final class RequestWriter {
+    private static final ByteSearch DEVELOPER = ByteSearch.of("developer");
+
     private final ClientRequest request;
     private final Unsupported unsupported;
     private final Set<String> dropped = new LinkedHashSet<>();
@@ -45,15 +49,14 @@ final class RequestWriter {
     byte[] write(Turn turn, @Nullable String prefill) throws TryFailed {
         Provider provider = turn.candidate().provider();
         dropped.clear();
-        if (prefill == null && stays(provider)) {
-            byte[] body =
-                    Forwarding.of(request.dialect())
-                            .body(
-                                    request.body().bytes(),
-                                    turn.model(),
-                                    request.stream(),
-                                    provider.quirks());
-            return own(body, provider.api());
+        if (prefill == null && same(provider)) {
+            byte[] body = request.body().bytes();
+            if (stays(body, provider)) {
+                byte[] edited =
+                        Forwarding.of(request.dialect())
+                                .body(body, turn.model(), request.stream(), provider.quirks());
+                return own(edited, provider.api());
+            }
         }
         ChatRequest chat = request.chat().withModel(turn.model());
         if (!provider.quirks().developerRole()) {
@@ -87,14 +90,20 @@ final class RequestWriter {
         return dropped;
     }
 
-    private boolean stays(Provider provider) {
-        return provider.dialect().name().equals(request.dialect().name())
-                && (provider.quirks().developerRole() || !hasDevelopers());
+    private boolean same(Provider provider) {
+        return provider.dialect().name().equals(request.dialect().name());
     }
 
-    private boolean hasDevelopers() {
-        return request.chat().messages().stream()
-                .anyMatch(message -> message.role() == Role.DEVELOPER);
+    private boolean stays(byte[] body, Provider provider) {
+        return !CarriedThought.mayBeIn(body)
+                && (provider.quirks().developerRole() || !hasDevelopers(body));
+    }
+
+    /** Taking the request apart costs more than all the rest: the word is looked for first. */
+    private boolean hasDevelopers(byte[] body) {
+        return DEVELOPER.in(body)
+                && request.chat().messages().stream()
+                        .anyMatch(message -> message.role() == Role.DEVELOPER);
     }
 
     private static ChatRequest withoutDevelopers(ChatRequest chat) {

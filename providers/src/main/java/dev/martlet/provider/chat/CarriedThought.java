@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.chat;
 
+import dev.martlet.provider.json.ByteSearch;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.json.JsonException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,23 @@ public record CarriedThought(
 
     /** Base64 of {@link #MAGIC} and the <code>{"</code> that follows it. */
     private static final String PREFIX = "bWx0MXsi";
+
+    /** What a thought begins with that is carried as an item of openai-responses. */
+    public static final String ITEM_MARK = "martlet1.";
+
+    private static final ByteSearch SIGNATURES = ByteSearch.of(PREFIX);
+    private static final ByteSearch ITEMS = ByteSearch.of(ITEM_MARK);
+
+    /**
+     * Whether a request may carry thoughts of a dialect that is not its own. Such a request cannot
+     * be passed on as it is: a provider refuses a proof that it did not give.
+     *
+     * @param body of the request
+     * @return false if it surely carries none
+     */
+    public static boolean mayBeIn(byte[] body) {
+        return SIGNATURES.in(body) || ITEMS.in(body);
+    }
 
     /**
      * What has to come back of a thought.

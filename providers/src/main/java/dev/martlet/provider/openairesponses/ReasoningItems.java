@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.openairesponses;
 
+import dev.martlet.provider.chat.CarriedThought;
 import dev.martlet.provider.chat.Extras;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.json.Json;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * thought itself where nothing can.
  */
 final class ReasoningItems {
-    private static final String OURS = "martlet1.";
+    private static final String OURS = CarriedThought.ITEM_MARK;
 
     private ReasoningItems() {}
 

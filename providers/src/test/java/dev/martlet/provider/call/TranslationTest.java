@@ -13,6 +13,7 @@ import dev.martlet.provider.anthropic.AnthropicDialect;
 import dev.martlet.provider.call.Script.Then;
 import dev.martlet.provider.call.Trial.Got;
 import dev.martlet.provider.catalogue.ModelInfo;
+import dev.martlet.provider.chat.CarriedThought;
 import dev.martlet.provider.config.MidStream;
 import dev.martlet.provider.config.QuirksConfig.Prefill;
 import dev.martlet.provider.config.Unsupported;
@@ -140,6 +141,31 @@ class TranslationTest {
         var text = new StringBuilder();
         events(body).forEach(event -> text.append(event.at("/delta/text").asString("")));
         return text.toString();
+    }
+
+    @Test
+    void aForeignProofIsNotPassedOnInTheSameDialect() {
+        String carried = new CarriedThought("gemini", null, "proof", null, null, false).text();
+        trial.client = new AnthropicDialect();
+        claude.plays(
+                Script.status(
+                        200,
+                        """
+                        {"id":"msg_1","type":"message","role":"assistant","model":"claude-model",\
+                        "content":[{"type":"text","text":"hello"}],"stop_reason":"end_turn",\
+                        "stop_sequence":null,"usage":{"input_tokens":7,"output_tokens":1}}\
+                        """));
+        claude(1, Quirks.NONE);
+        Got got =
+                trial.get(
+                        """
+                        {"model":"smart","max_tokens":100,"messages":[{"role":"user","content":"hi"},\
+                        {"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"%s"},\
+                        {"type":"text","text":"yes"}]},{"role":"user","content":"so"}]}\
+                        """
+                                .formatted(carried));
+        assertThat(got.status()).isEqualTo(200);
+        assertThat(claude.body(0)).contains("yes").doesNotContain(carried);
     }
 
     @Test
