@@ -39,9 +39,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Says a request in LangChain4j's words. What those have no word for is refused, but for hints
- * without a meaning there: the user, the seed, how hard to think, and whether tools may be called
- * at once.
+ * Says a request in LangChain4j's words. What those have no word for is refused, but for the user,
+ * which changes nothing of the answer.
  */
 final class Conversation {
     private final dev.martlet.provider.chat.ChatRequest request;
@@ -61,6 +60,9 @@ final class Conversation {
         Sampling sampling = request.sampling();
         refuse(sampling.choices() != null && sampling.choices() > 1, "n");
         refuse(Boolean.TRUE.equals(sampling.logprobs()), "logprobs");
+        refuse(sampling.seed() != null, "seed");
+        refuse(request.thinking() != null && request.thinking().enabled(), "reasoning_effort");
+        refuse(Boolean.FALSE.equals(request.parallelTools()), "parallel_tool_calls");
         var builder = ChatRequest.builder().messages(messages());
         if (named) {
             builder.modelName(request.model());
@@ -85,7 +87,7 @@ final class Conversation {
 
     private static void refuse(boolean asked, String field) {
         if (asked) {
-            throw new BadChatException(field, field + ": not known to LangChain4j");
+            throw new BadChatException(field, "not known to LangChain4j");
         }
     }
 

@@ -256,7 +256,13 @@ class LangChainModelTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {",'n':2|n", ",'logprobs':true|logprobs"})
+            value = {
+                ",'n':2|n",
+                ",'logprobs':true|logprobs",
+                ",'seed':1|seed",
+                ",'reasoning_effort':'high'|reasoning_effort",
+                ",'parallel_tool_calls':false|parallel_tool_calls"
+            })
     void whatLangChainCannotSayIsRefusedByName(String more, String field) throws Exception {
         try (var model = model(CHAT, null, Map.of())) {
             FullReply reply = Asked.whole(model, HELLO.formatted(more));
