@@ -197,6 +197,28 @@ public sealed interface Failure {
         }
     }
 
+    /**
+     * Who or what decides about the request could not be asked.
+     *
+     * @param publicMessage what the client is told
+     */
+    record CheckUnavailable(String publicMessage) implements Failure {
+        @Override
+        public Status status() {
+            return Status.SERVICE_UNAVAILABLE_503;
+        }
+
+        @Override
+        public String reason() {
+            return "check_unavailable";
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
     /** The body is larger than a limit allows. */
     record PayloadTooLarge(long limit) implements Failure {
         @Override
