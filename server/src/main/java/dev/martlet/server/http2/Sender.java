@@ -222,6 +222,17 @@ public final class Sender {
         output.flush();
     }
 
+    /** Gives the peer leave to send more over all streams. */
+    public void credit(int bytes) {
+        lock.lock();
+        try {
+            frames.windowUpdate(0, bytes);
+        } finally {
+            lock.unlock();
+        }
+        output.flush();
+    }
+
     /**
      * Says something that the peer asked for; does not wait for a write.
      *

@@ -308,6 +308,7 @@ final class Http1Connection implements Protocol {
 
     /** Answers what is not a request, and closes. */
     private void refuse(Failure failure) throws IOException {
+        context.refusals().refused(failure.reason(), peer.address(), failure.publicMessage());
         replies.refuse(failure);
         lastWords.heard();
     }

@@ -12,6 +12,7 @@ import dev.martlet.policy.PolicyKinds;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.model.ModelParts;
 import dev.martlet.server.upstream.BackgroundTasks;
@@ -35,6 +36,7 @@ final class Composition implements AutoCloseable {
     private final Resources resources = new Resources();
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
+    private final RefusalLog refusalLog = new RefusalLog(System::nanoTime);
     private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
     private final SystemResolver resolver;
     private final BackgroundTasks tasks;
@@ -121,6 +123,13 @@ final class Composition implements AutoCloseable {
 
     GatewayListener listener() {
         return listener;
+    }
+
+    RefusalListener refusals() {
+        return (reason, address, detail) -> {
+            metrics.refused(reason, address, detail);
+            refusalLog.refused(reason, address, detail);
+        };
     }
 
     InstantSource clock() {
