@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * bodies that came and were not taken out. HTTP/2 gives every connection a window of 64 KiB that
  * nobody can refuse (RFC 9113, section 6.9.2), so windows alone bound nothing when connections are
  * many. Here the bound is hard: when it is reached, the connection whose bytes have waited longest
- * loses them. Up to half of it, connections may also have windows that let more come than they hold.
- * Thread-safe.
+ * loses them. Up to half of it, connections may also have windows that let more come than they
+ * hold. Thread-safe.
  */
 public final class ReceiveMemory {
     private final long size;
@@ -23,7 +23,9 @@ public final class ReceiveMemory {
 
     /** Who keeps bytes. */
     public interface Holder {
-        /** When something was taken out last, in nanoseconds of one clock; null if it keeps none. */
+        /**
+         * When something was taken out last, in nanoseconds of one clock; null if it keeps none.
+         */
         @Nullable Long waitingSince();
 
         /** Lets go of all that it keeps. Any thread. */
@@ -57,7 +59,9 @@ public final class ReceiveMemory {
         return used.get() < size / 2;
     }
 
-    /** Sets bytes aside for a window that opens wider; false, and nothing, if there is little room. */
+    /**
+     * Sets bytes aside for a window that opens wider; false, and nothing, if there is little room.
+     */
     public boolean promise(long bytes) {
         if (used.addAndGet(bytes) <= size / 2) {
             return true;

@@ -201,9 +201,7 @@ public final class Listener implements AutoCloseable {
             refused.increment();
             context.refusals()
                     .refused(
-                            RefusalListener.Reason.CONNECTION_LIMIT,
-                            socket.getInetAddress(),
-                            null);
+                            RefusalListener.Reason.CONNECTION_LIMIT, socket.getInetAddress(), null);
             refusals.refuse(socket, now.tls == null && !now.settings.proxyProtocol());
             return;
         }

@@ -88,8 +88,7 @@ class RefusalsAreToldTest {
                         new TestServer.Times().handshake(300).build(),
                         false,
                         tls);
-        try (var server =
-                new TestServer(settings, new TlsMaterial(tls, InstantSource.system()))) {
+        try (var server = new TestServer(settings, new TlsMaterial(tls, InstantSource.system()))) {
             send(server, "").close();
             try (var ignored = send(server, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")) {
                 assertThat(told(server)).startsWith("tls_handshake 127.0.0.1 ");
@@ -103,8 +102,7 @@ class RefusalsAreToldTest {
     @Test
     void aWrongProxyHeaderIsTold() throws Exception {
         var settings =
-                TestServer.settings(
-                        ListenerLimits.DEFAULT, ListenerTimeouts.DEFAULT, true, null);
+                TestServer.settings(ListenerLimits.DEFAULT, ListenerTimeouts.DEFAULT, true, null);
         try (var server = new TestServer(settings);
                 var ignored = send(server, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")) {
             assertThat(told(server)).startsWith("proxy_header 127.0.0.1 ");
@@ -114,8 +112,7 @@ class RefusalsAreToldTest {
     @Test
     void aBrokenConnectionOfHttp2IsTold() throws Exception {
         try (var server = new TestServer();
-                var ignored =
-                        send(server, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "x".repeat(9))) {
+                var ignored = send(server, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "x".repeat(9))) {
             assertThat(told(server)).startsWith("http2_connection 127.0.0.1 ");
         }
     }

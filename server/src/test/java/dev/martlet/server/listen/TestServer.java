@@ -22,8 +22,10 @@ public final class TestServer implements AutoCloseable {
     public final TestHandler handler = new TestHandler();
     public final Watchdog watchdog =
             new Watchdog(System::nanoTime, Executors.newVirtualThreadPerTaskExecutor());
+
     /** What was refused before it was a request, with who and why. */
     public final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
+
     public final ReceiveMemory memory;
     public final ServerContext context;
     public final Listener listener;
@@ -46,7 +48,8 @@ public final class TestServer implements AutoCloseable {
         RefusalListener refusals =
                 (reason, address, detail) ->
                         refused.add(reason + " " + address.getHostAddress() + " " + detail);
-        this.context = new ServerContext(handler, watchdog, InstantSource.system(), memory, refusals);
+        this.context =
+                new ServerContext(handler, watchdog, InstantSource.system(), memory, refusals);
         listener = Listener.open(settings, tls, context);
     }
 

@@ -76,9 +76,8 @@ public final class Http2Connection implements Protocol {
             ServerContext server) {
         this.socket = socket;
         this.peer = peer;
-        this.context = 
-                new Http2Context(
-                        settings, server.handler(), server.date(), server.refusals());
+        this.context =
+                new Http2Context(settings, server.handler(), server.date(), server.refusals());
         Watchdog watchdog = server.watchdog();
         this.readWatch = watchdog.watch(socket::abort);
         this.writeWatch = watchdog.watch(socket::abort);
@@ -89,13 +88,13 @@ public final class Http2Connection implements Protocol {
         var out = new WatchedOutput(socket.out(), writeWatch, timeouts.writeIdle());
         // The thread that reads finds out, and ends the streams.
         this.sender = new Sender(out, lock, broken -> socket.abort());
-        this.received =
-                new ConnectionWindow(server.receiveMemory(), watchdog::now, this::evict);
+        this.received = new ConnectionWindow(server.receiveMemory(), watchdog::now, this::evict);
         int most = settings.limits().concurrentStreams();
         this.streams = new StreamTable(most);
         var flood = new FloodGuard(most, watchdog::now);
         var requests = new RequestReceiver(this, reader, streams, flood);
-        this.handler = new FrameHandler(
+        this.handler =
+                new FrameHandler(
                         reader, sender, streams, requests, flood, received, this::answered);
         this.threads =
                 Thread.ofVirtual()

@@ -7,4 +7,8 @@ import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.entry.ExchangeHandler;
 
 /** What the streams of a connection need beside each other. */
-record Http2Context(ListenerSettings settings, ExchangeHandler handler, DateField date, RefusalListener refusals) {}
+record Http2Context(
+        ListenerSettings settings,
+        ExchangeHandler handler,
+        DateField date,
+        RefusalListener refusals) {}

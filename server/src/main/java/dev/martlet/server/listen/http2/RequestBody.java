@@ -113,7 +113,8 @@ final class RequestBody extends Body {
             } else if (failure == null) {
                 // Nobody may take half a body for a whole one, not even before the stream is reset.
                 failure =
-                        new RequestFailure.BadRequest("The body is shorter than its Content-Length.");
+                        new RequestFailure.BadRequest(
+                                "The body is shorter than its Content-Length.");
             }
             changed.signal();
             return whole;
