@@ -252,6 +252,22 @@ public final class Sender {
         output.flushElsewhere();
     }
 
+    /**
+     * Applies SETTINGS_INITIAL_WINDOW_SIZE and acknowledges it, before anything that the new window
+     * lets out (section 6.5.3).
+     */
+    public void acknowledge(int initialWindow, Collection<SendWindow> streams)
+            throws ConnectionError {
+        // Held throughout: whoever waits for a window can send only behind the acknowledgement.
+        lock.lock();
+        try {
+            initialWindow(initialWindow, streams);
+            answer(FrameWriter::settingsAck);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Applies SETTINGS_INITIAL_WINDOW_SIZE. */
     public void initialWindow(int bytes, Collection<SendWindow> streams) throws ConnectionError {
         lock.lock();

@@ -132,11 +132,12 @@ final class FrameHandler {
             return;
         }
         PeerSettings settings = PeerSettings.read(frame);
-        if (settings.initialWindow() != PeerSettings.ABSENT) {
-            sender.initialWindow(settings.initialWindow(), streams.windows());
-        }
         flood.control();
-        sender.answer(FrameWriter::settingsAck);
+        if (settings.initialWindow() == PeerSettings.ABSENT) {
+            sender.answer(FrameWriter::settingsAck);
+        } else {
+            sender.acknowledge(settings.initialWindow(), streams.windows());
+        }
     }
 
     private void ping() throws ConnectionError {
