@@ -131,7 +131,7 @@ final class StreamTry implements Asking<LiveStream> {
         byte[] bytes =
                 new ReplyBytes(reply, runtime.nanoTime()).read(NO_STREAM, now() + idle, idle);
         try {
-            JsonNode json = Json.read(bytes);
+            JsonNode json = Json.readReply(bytes);
             return json.path("error").isObject()
                     ? new TryFailed(Trouble.of(dialect.readError(0, json), null))
                     : invalid();

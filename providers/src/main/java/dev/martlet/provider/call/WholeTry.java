@@ -77,7 +77,7 @@ final class WholeTry implements Asking<WholeTry.Answer> {
 
     private ChatReply read(Dialect dialect, byte[] bytes) throws TryFailed {
         try {
-            JsonNode json = Json.read(bytes);
+            JsonNode json = Json.readReply(bytes);
             if (json.path("error").isObject()) {
                 // Some answer 200 and then say what went wrong.
                 throw new TryFailed(Trouble.of(dialect.readError(0, json), null));

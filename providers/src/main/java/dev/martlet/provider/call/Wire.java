@@ -150,7 +150,7 @@ final class Wire {
         try {
             byte[] bytes =
                     new ReplyBytes(reply, runtime.nanoTime()).read(ERROR_BODY, until, ERROR_IDLE);
-            return bytes.length == 0 ? MissingNode.getInstance() : Json.read(bytes);
+            return bytes.length == 0 ? MissingNode.getInstance() : Json.readReply(bytes);
         } catch (TryFailed | JsonException e) {
             return MissingNode.getInstance();
         }

@@ -3,10 +3,10 @@ package dev.martlet.provider.json;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * JSON trees (RFC 8259) with exact numbers, members in the order in which they came, and bounds on
- * nesting and on the size of a string. Members that come twice are refused: two readers of such an
- * object may see two different requests.
+ * nesting and on the size of a string. Members that come twice are refused in what clients send:
+ * two readers of such an object may see two different requests.
  */
 public final class Json {
     /** Levels of nesting; a request of any known API has less than 50. */
@@ -37,12 +37,16 @@ public final class Json {
                                                     .maxStringLength(STRING)
                                                     .maxNumberLength(NUMBER)
                                                     .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    // The tree notices by itself; a parser that does needs a set for each object.
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
+
+    private static final ObjectReader LENIENT =
+            MAPPER.reader().without(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private Json() {}
 
@@ -66,6 +70,18 @@ public final class Json {
      */
     public static JsonNode read(String text) {
         return parse(() -> MAPPER.readTree(text));
+    }
+
+    /**
+     * Reads what a provider sent. Nobody else decides on it, so a member that comes twice is no
+     * danger, and not worth an answer: the last one counts.
+     *
+     * @param bytes in UTF-8
+     * @return the tree
+     * @throws JsonException if it is not JSON, or is nested too deep
+     */
+    public static JsonNode readReply(byte[] bytes) {
+        return parse(() -> LENIENT.readTree(bytes));
     }
 
     private interface Parse {

@@ -5,9 +5,7 @@ import dev.martlet.provider.chat.Extras;
 import dev.martlet.provider.dialect.BadChatException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,7 +16,9 @@ import tools.jackson.databind.JsonNode;
 public final class Fields {
     private final String path;
     private final JsonNode object;
-    private final Set<String> asked = new HashSet<>();
+
+    /** Few, and mostly never looked at: a list costs less than a set. */
+    private final List<String> asked = new ArrayList<>();
 
     /**
      * Begins to read.
