@@ -70,9 +70,12 @@ final class WholeTry implements Asking<WholeTry.Answer> {
             long now = runtime.nanoTime().getAsLong();
             turn.firstToken(now - began, now);
             turn.works();
-            return new Answer(
-                    turn, new Payload.Buffered(answer), said, List.copyOf(writer.dropped()));
+            return new Answer(turn, new Payload.Buffered(answer), said, dropped());
         }
+    }
+
+    private List<String> dropped() {
+        return writer.dropped().isEmpty() ? List.of() : List.copyOf(writer.dropped());
     }
 
     private ChatReply read(Dialect dialect, byte[] bytes) throws TryFailed {

@@ -222,6 +222,11 @@ public final class Fields {
      * @return null if absent
      */
     public @Nullable Long whole(String name) {
+        JsonNode plain = peek(name);
+        if (plain != null && plain.isIntegralNumber() && plain.canConvertToLong()) {
+            read.add(spelled(name));
+            return plain.longValue();
+        }
         BigDecimal value = number(name);
         if (value == null) {
             return null;

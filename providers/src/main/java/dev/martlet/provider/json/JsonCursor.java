@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +17,6 @@ public final class JsonCursor {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_DIGITS = 18;
     private static final int MAX_NAME = 256;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-    private static final long QUOTES = ONES * '"';
-    private static final long ESCAPES = ONES * '\\';
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -208,7 +199,7 @@ public final class JsonCursor {
             return null;
         }
         int from = at + 1;
-        int to = special(from);
+        int to = JsonScan.plain(json, from, end);
         @Nullable String text;
         if (to < end && json[to] == '"') {
             text = new String(json, from, to - from, StandardCharsets.UTF_8);
@@ -236,7 +227,7 @@ public final class JsonCursor {
             }
             text.append((char) character);
             start = stop + (json[stop + 1] == 'u' ? 6 : 2);
-            stop = special(start);
+            stop = JsonScan.plain(json, start, end);
         }
         if (stop >= end || json[stop] != '"') {
             return null;
@@ -366,18 +357,6 @@ public final class JsonCursor {
         return at;
     }
 
-    /** The first quote, backslash or control character. */
-    private int special(int from) {
-        int i = from;
-        while (i + Long.BYTES <= end && !hits((long) LONGS.get(json, i))) {
-            i += Long.BYTES;
-        }
-        while (i < end && json[i] != '"' && json[i] != '\\' && (json[i] & 0xff) >= ' ') {
-            i++;
-        }
-        return i;
-    }
-
     /** The first quote, backslash, control character or byte beyond ASCII. */
     private int plain(int from) {
         int i = from;
@@ -385,15 +364,5 @@ public final class JsonCursor {
             i++;
         }
         return i;
-    }
-
-    private static boolean hits(long word) {
-        long quote = word ^ QUOTES;
-        long escape = word ^ ESCAPES;
-        long hit =
-                ((quote - ONES) & ~quote)
-                        | ((escape - ONES) & ~escape)
-                        | ((word - ONES * ' ') & ~word);
-        return (hit & HIGHS) != 0;
     }
 }

@@ -191,6 +191,9 @@ public final class Fields {
         if (value == null) {
             return null;
         }
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            return value.longValue();
+        }
         try {
             if (value.isNumber()) {
                 return value.decimalValue().longValueExact();
@@ -236,9 +239,14 @@ public final class Fields {
      * @return empty if absent or null
      */
     public List<Fields> objects(String name) {
-        List<Fields> objects = new ArrayList<>();
-        for (JsonNode value : array(name)) {
-            objects.add(new Fields(at(name) + '[' + objects.size() + ']', value));
+        List<JsonNode> values = array(name);
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        String path = at(name);
+        List<Fields> objects = new ArrayList<>(values.size());
+        for (JsonNode value : values) {
+            objects.add(new Fields(path + '[' + objects.size() + ']', value));
         }
         return objects;
     }
