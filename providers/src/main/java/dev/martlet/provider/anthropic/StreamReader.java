@@ -24,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class StreamReader implements EventReader {
     private static final String NAME = AnthropicDialect.NAME;
 
+    private static final String DELTA = "content_block_delta";
+
     /** Characters of a block that is kept back. */
     private static final int LIMIT = 16 << 20;
 
@@ -59,6 +61,10 @@ final class StreamReader implements EventReader {
 
     @Override
     public List<ChatEvent> read(Event event) {
+        List<ChatEvent> plain = plain(event);
+        if (plain != null) {
+            return plain;
+        }
         Fields data = Fields.of(json(event), "");
         String type = data.text("type", event.type());
         var out = new ArrayList<ChatEvent>();
@@ -72,6 +78,22 @@ final class StreamReader implements EventReader {
             case "ping" -> out.add(new ChatEvent.Heartbeat());
             case "error" -> out.add(new ChatEvent.Failed(Errors.read(0, data.node())));
             default -> out.add(new ChatEvent.Unknown(NAME, type, data.node(), null));
+        }
+        return out;
+    }
+
+    /** What an event says that only goes on with a block; null for all others. */
+    private @Nullable List<ChatEvent> plain(Event event) {
+        PlainDelta delta = event.type().equals(DELTA) ? PlainDelta.in(event.data()) : null;
+        OpenBlock open = delta == null ? null : blocks.get(delta.index());
+        if (delta == null || open == null || open.part < 0) {
+            return null;
+        }
+        var out = new ArrayList<ChatEvent>(1);
+        switch (delta.kind()) {
+            case TEXT -> more(open.part, Kind.TEXT, delta.text(), out);
+            case THINKING -> more(open.part, Kind.REASONING, delta.text(), out);
+            case INPUT -> input(open, delta.text(), out);
         }
         return out;
     }

@@ -164,9 +164,24 @@ public final class JsonCursor {
         return space() < end && json[at] == 'n' && literal(NULL);
     }
 
-    /** Whether the value is a string, which is still to be read. */
-    public boolean isText() {
-        return space() < end && json[at] == '"';
+    /**
+     * Passes a string that is written like this.
+     *
+     * @param word in ASCII, without quotes
+     * @return false if the value is something else, which is still to be read
+     */
+    public boolean isText(byte[] word) {
+        int from = space() + 1;
+        int to = from + word.length;
+        boolean same =
+                to < end
+                        && json[at] == '"'
+                        && json[to] == '"'
+                        && Arrays.equals(json, from, to, word, 0, word.length);
+        if (same) {
+            at = to + 1;
+        }
+        return same;
     }
 
     /**
