@@ -121,7 +121,7 @@ class PlainDeltaTest {
                 assertThat(read(TYPE, data)).as(new String(data, UTF_8)).isEqualTo(read("", data));
             }
         }
-        assertThat(plain).isBetween(1_000, 19_000);
+        assertThat(plain).isGreaterThan(300);
     }
 
     private static byte[] changed(Random random) {
