@@ -114,7 +114,8 @@ final class StreamTry implements Asking<LiveStream> {
 
     private static boolean isStream(Provider provider, Reply reply) {
         String type = reply.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
-        return type.toLowerCase(Locale.ROOT).startsWith(provider.events().mediaType());
+        return type.toLowerCase(Locale.ROOT).startsWith(provider.events().mediaType())
+                && InflatedBody.coding(reply).equals("identity");
     }
 
     private static @Nullable Body body(Reply reply) {

@@ -68,7 +68,10 @@ final class Wire {
         RequestHead sent = authorized(provider, turn, out, head(provider, out, kindred));
         Reply reply;
         try {
-            reply = provider.upstream().send(new Call(exchange, sent, out.payload()), head);
+            reply =
+                    InflatedBody.plain(
+                            provider.upstream()
+                                    .send(new Call(exchange, sent, out.payload()), head));
         } catch (GatewayException e) {
             exchange.cancellation().check();
             throw Transport.beforeReply(e);
