@@ -17,20 +17,20 @@ final class PlainDelta {
 
     /** What the delta says. */
     enum Kind {
-        TEXT("text_delta", "text"),
-        THINKING("thinking_delta", "thinking"),
-        INPUT("input_json_delta", "partial_json");
-
-        private final byte[] type;
-        private final byte[] member;
-
-        Kind(String type, String member) {
-            this.type = ascii(type);
-            this.member = ascii(member);
-        }
+        TEXT,
+        THINKING,
+        INPUT
     }
 
-    private static final Kind[] KINDS = Kind.values();
+    /** The kinds, and in the same order their types and members. */
+    private static final Kind[] KINDS = {Kind.TEXT, Kind.THINKING, Kind.INPUT};
+
+    private static final byte[][] TYPES = {
+        ascii("text_delta"), ascii("thinking_delta"), ascii("input_json_delta")
+    };
+    private static final byte[][] MEMBERS = {
+        ascii("text"), ascii("thinking"), ascii("partial_json")
+    };
 
     private final JsonCursor in;
     private int index;
@@ -114,9 +114,9 @@ final class PlainDelta {
     }
 
     private @Nullable Kind kindOfType() {
-        for (Kind one : KINDS) {
-            if (in.isText(one.type)) {
-                return one;
+        for (int i = 0; i < TYPES.length; i++) {
+            if (in.isText(TYPES[i])) {
+                return KINDS[i];
             }
         }
         in.giveUp();
@@ -124,9 +124,9 @@ final class PlainDelta {
     }
 
     private @Nullable Kind kindOfMember() {
-        for (Kind one : KINDS) {
-            if (in.is(one.member)) {
-                return one;
+        for (int i = 0; i < MEMBERS.length; i++) {
+            if (in.is(MEMBERS[i])) {
+                return KINDS[i];
             }
         }
         in.giveUp();
