@@ -64,7 +64,7 @@ final class Wire {
      * @return a reply with a good status, to be closed
      */
     Reply send(Turn turn, Outgoing out, boolean kindred, Deadline head) throws TryFailed {
-        Provider provider = turn.candidate().provider();
+        Provider provider = turn.provider();
         RequestHead sent = authorized(provider, turn, out, head(provider, out, kindred));
         Reply reply;
         try {
