@@ -114,8 +114,9 @@ final class ChatSamples {
                 {"id":"c","object":"chat.completion","created":1760000000,"model":"bench","choices":[\
                 {"index":0,"message":{"role":"assistant","content":"%s","refusal":null},\
                 "logprobs":null,"finish_reason":"stop"}],"usage":%s,"system_fingerprint":"fp_bench"}\
-                """;
-        return reply.formatted(text, USAGE).getBytes(StandardCharsets.UTF_8);
+                """
+                        .formatted(text, USAGE);
+        return reply.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] stream() {
@@ -135,8 +136,9 @@ final class ChatSamples {
                 """
                 data: {"id":"c","object":"chat.completion.chunk","created":1760000000,\
                 "model":"bench","choices":[{"index":0,"delta":{%s},"finish_reason":%s}]}
-                """;
-        return chunk.formatted(delta, finish) + "\n";
+                """
+                        .formatted(delta, finish);
+        return chunk + "\n";
     }
 
     /** Reads of 8 KiB bring many events each, as from a provider that is faster than its client. */

@@ -67,8 +67,10 @@ class PlainDeltaTest {
     private static Read read(String type, byte[] data) {
         var reader = new StreamReader();
         for (int i = 0; i < BLOCKS.length; i++) {
-            String start = "{\"type\":\"content_block_start\",\"index\":%d,\"content_block\":%s}";
-            reader.read(event("", start.formatted(i, BLOCKS[i]).getBytes(UTF_8)));
+            String start =
+                    "{\"type\":\"content_block_start\",\"index\":%d,\"content_block\":%s}"
+                            .formatted(i, BLOCKS[i]);
+            reader.read(event("", start.getBytes(UTF_8)));
         }
         List<ChatEvent> events = new ArrayList<>();
         try {
