@@ -29,6 +29,7 @@ public final class ClientRequest {
     private final String model;
     private final boolean stream;
     private final boolean usage;
+    private final boolean legacy;
 
     /**
      * Looks at a request; its values are not read yet.
@@ -54,6 +55,7 @@ public final class ClientRequest {
         }
         this.model = named;
         this.stream = inPath ? address.stream() : Boolean.TRUE.equals(members.flag("stream"));
+        this.legacy = dialect.legacy(members);
         @Nullable JsonMembers options = members.object("stream_options");
         this.usage =
                 !Forwarding.of(dialect).usageOption()
@@ -157,6 +159,6 @@ public final class ClientRequest {
 
     /** Whether the client uses an old form of its dialect. */
     boolean legacy() {
-        return body.kept() && dialect.legacy(json());
+        return legacy;
     }
 }

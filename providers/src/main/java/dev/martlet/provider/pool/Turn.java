@@ -14,11 +14,13 @@ public final class Turn implements AutoCloseable {
     private final ProviderKey key;
     private final boolean probe;
     private volatile @Nullable ProviderKey clients;
+    private volatile Provider provider;
     private final AtomicBoolean told = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Turn(Candidate candidate, String model, ProviderKey key, boolean probe) {
         this.candidate = candidate;
+        this.provider = candidate.provider();
         this.model = model;
         this.key = key;
         this.probe = probe;
@@ -32,6 +34,24 @@ public final class Turn implements AutoCloseable {
      */
     public Candidate candidate() {
         return candidate;
+    }
+
+    /**
+     * Where it is asked, and in which dialect.
+     *
+     * @return the target's provider
+     */
+    public Provider provider() {
+        return provider;
+    }
+
+    /**
+     * Asks in the client's own dialect, if the provider speaks it.
+     *
+     * @param dialect its name
+     */
+    public void speak(String dialect) {
+        provider = candidate.provider().speaking(dialect);
     }
 
     /**

@@ -75,6 +75,7 @@ final class Trial {
     Duration keepAlive;
     MidStream midStream = MidStream.RESTART;
     Provider.Api api = Provider.Api.ANY;
+    List<Dialect> also = List.of();
     FilterAction filter = FilterAction.STOP;
     Unsupported unsupported = Unsupported.REFUSE;
     ModelBalance balance = ModelBalance.WEIGHTED;
@@ -179,9 +180,11 @@ final class Trial {
                         Map.of("x-extra", "yes"),
                         quirks,
                         api);
+        List<Provider> others =
+                also.stream().map(other -> provider.in(other, new SseFormat())).toList();
         candidates.add(
                 new Candidate(
-                        provider,
+                        provider.and(others),
                         upstream.name() + "-model",
                         weight,
                         priority,

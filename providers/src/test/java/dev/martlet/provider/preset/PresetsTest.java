@@ -184,4 +184,21 @@ class PresetsTest {
                                 null))
                 .hasMessageStartingWith("langchain4j: not where it belongs");
     }
+
+    @Test
+    void openAiItselfSpeaksBothOfItsDialects() {
+        ProviderSettings own = ProviderSettings.of(config("openai", null, true, Map.of()), presets);
+        assertThat(own.dialect()).isEqualTo(DialectName.OPENAI_CHAT);
+        assertThat(own.also()).containsExactly(DialectName.OPENAI_RESPONSES);
+        ProviderSettings groq = ProviderSettings.of(config("groq", null, true, Map.of()), presets);
+        assertThat(groq.also()).isEmpty();
+    }
+
+    @Test
+    void anotherUrlIsNotTakenToSpeakMore() {
+        URI other = URI.create("https://llm.example.com/v1");
+        ProviderSettings settings =
+                ProviderSettings.of(config("openai", other, true, Map.of()), presets);
+        assertThat(settings.also()).isEmpty();
+    }
 }

@@ -16,6 +16,7 @@ import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.model.ModelParts;
 import dev.martlet.server.upstream.BackgroundTasks;
@@ -40,6 +41,7 @@ final class Composition implements AutoCloseable {
     private final Resources resources = new Resources();
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
+    private final RefusalLog refusalLog = new RefusalLog(System::nanoTime);
     private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
     private final LiveKeys liveKeys = new LiveKeys();
     private final KeyUses keyUses = new KeyUses();
@@ -136,6 +138,13 @@ final class Composition implements AutoCloseable {
     /** Keys that are made while the gateway runs. */
     LiveKeys liveKeys() {
         return liveKeys;
+    }
+
+    RefusalListener refusals() {
+        return (reason, address, detail) -> {
+            metrics.refused(reason, address, detail);
+            refusalLog.refused(reason, address, detail);
+        };
     }
 
     InstantSource clock() {

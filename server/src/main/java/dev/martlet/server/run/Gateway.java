@@ -72,7 +72,7 @@ public final class Gateway implements AutoCloseable {
                         new Views(this),
                         first.config().admin().token(),
                         this::isDraining);
-        this.ports = new Ports(entry, admin, parts.watchdog());
+        this.ports = new Ports(entry, admin, parts.watchdog(), parts.refusals());
         this.files = new FileWatch(() -> source.files(config), this::reload);
     }
 

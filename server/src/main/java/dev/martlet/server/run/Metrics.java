@@ -4,17 +4,20 @@ package dev.martlet.server.run;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Outcome;
+import dev.martlet.server.connection.RefusalListener;
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counters of the running gateway in the text format of Prometheus; names of the OpenTelemetry
  * conventions where there are any.
  */
-public final class Metrics implements GatewayListener {
+public final class Metrics implements GatewayListener, RefusalListener {
     private final LongAdder active = new LongAdder();
     private final LongAdder reloads = new LongAdder();
     private final LongAdder failedReloads = new LongAdder();
@@ -24,6 +27,9 @@ public final class Metrics implements GatewayListener {
 
     /** Keyed by {@code Failure.reason()}: a small, fixed set of words. */
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+
+    /** Keyed by a small, fixed set of words, too. */
+    private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
 
     Metrics() {
         for (int i = 0; i < byStatusClass.length; i++) {
@@ -49,6 +55,11 @@ public final class Metrics implements GatewayListener {
             failures.computeIfAbsent(outcome.failure().reason(), reason -> new LongAdder())
                     .increment();
         }
+    }
+
+    @Override
+    public void refused(String reason, @Nullable InetAddress address, @Nullable String detail) {
+        refusals.computeIfAbsent(reason, key -> new LongAdder()).increment();
     }
 
     /** Counters of requests to models. */
@@ -105,6 +116,13 @@ public final class Metrics implements GatewayListener {
         new TreeMap<>(failures)
                 .forEach((reason, count) ->
                         page.sample("martlet_failures_total", "reason", reason, count.sum()));
+        page.header(
+                "martlet_refusals_total",
+                "What was refused before it was a request, by reason.",
+                "counter");
+        new TreeMap<>(refusals)
+                .forEach((reason, count) ->
+                        page.sample("martlet_refusals_total", "reason", reason, count.sum()));
         page.header(
                 "martlet_policies_skipped_total",
                 "Policies that threw and were skipped by on-error: allow.",
