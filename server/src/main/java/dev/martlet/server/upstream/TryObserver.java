@@ -11,6 +11,7 @@ import dev.martlet.core.GatewayException;
 import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.overload.AdaptiveLimit;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -77,7 +78,7 @@ final class TryObserver implements AttemptPolicy {
             return false;
         }
         if (limit != null) {
-            limit.answered(nanoTime.getAsLong() - start);
+            limit.answered(0, nanoTime.getAsLong() - start);
         }
         return true;
     }
