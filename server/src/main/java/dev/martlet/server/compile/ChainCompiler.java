@@ -73,6 +73,15 @@ final class ChainCompiler {
         return chain;
     }
 
+    /** Where admission begins in a chain: what stands there comes before all else of that stage. */
+    static int admission(List<Placed> chain) {
+        int at = 0;
+        while (at < chain.size() && chain.get(at).stage().compareTo(Stage.ADMISSION) < 0) {
+            at++;
+        }
+        return at;
+    }
+
     private static boolean isExcepted(PolicyEntry entry, RouteConfig route) {
         return route.except().contains(entry.name()) || route.except().contains(entry.kind());
     }

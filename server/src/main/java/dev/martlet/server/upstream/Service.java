@@ -57,13 +57,12 @@ public final class Service implements Upstream, AutoCloseable {
         this.limit =
                 settings.concurrency() == null
                         ? null
-                        : new AdaptiveLimit(
-                                settings.concurrency().bounds(), 1, runtime.nanoTime());
+                        : new AdaptiveLimit(settings.concurrency().bounds(), 1, runtime.nanoTime());
         this.gate =
                 settings.concurrency() == null || limit == null
                         ? null
                         : Gate.exact(
-                                settings.name(),
+                                "service " + settings.name(),
                                 limit,
                                 settings.concurrency().sharing(),
                                 runtime.nanoTime());
