@@ -10,7 +10,8 @@ class AdaptiveLimitTest {
     private static final long MILLI = 1_000_000L;
 
     private final AtomicLong now = new AtomicLong();
-    private final AdaptiveLimit limit = new AdaptiveLimit(new ConcurrencyConfig(10, 1_000), 2, now::get);
+    private final AdaptiveLimit limit =
+            new AdaptiveLimit(new ConcurrencyConfig(10, 1_000), 2, now::get);
 
     @Test
     void aBusyServiceWhoseLatencyStaysGetsAHigherLimit() {

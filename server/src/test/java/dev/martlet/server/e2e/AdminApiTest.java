@@ -56,7 +56,15 @@ class AdminApiTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/health/live", "/health/ready", "/config", "/routes", "/services", "/overload"})
+            strings = {
+                "/",
+                "/health/live",
+                "/health/ready",
+                "/config",
+                "/routes",
+                "/services",
+                "/overload"
+            })
     void everyPageIsJson(String path) throws Exception {
         Message reply = gateway.admin("GET", path);
         assertThat(reply.status()).isEqualTo(200);

@@ -64,7 +64,9 @@ class FairSharesTest {
         return sum;
     }
 
-    /** Two hundred connections of one, and one of another: first come first served would be 200:1. */
+    /**
+     * Two hundred connections of one, and one of another: first come first served would be 200:1.
+     */
     @Test
     void aTenantThatFloodsDoesNotKeepAnotherWaiting() throws Exception {
         var flooded = new LongAdder();
