@@ -4,11 +4,11 @@ package dev.martlet.policy.overload;
 import dev.martlet.core.Condition;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Expressions;
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.KeyExpression;
 import dev.martlet.core.Principal;
 import dev.martlet.core.Priority;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.Standing;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class Standings {
-    private final Function<Principal, Optional<Priority>> granted;
+    private final Function<Exchange, Optional<Priority>> granted;
     private final @Nullable KeyExpression key;
     private final @Nullable HeaderName header;
     private final @Nullable Priority raiseTo;
@@ -48,7 +48,7 @@ public final class Standings {
      */
     public Standings(
             OverloadConfig config,
-            Function<Principal, Optional<Priority>> granted,
+            Function<Exchange, Optional<Priority>> granted,
             Expressions expressions) {
         this.granted = granted;
         this.key = config.key() == null ? null : expressions.key(config.key());
@@ -111,7 +111,7 @@ public final class Standings {
             case "batch" -> Priority.BATCH;
             default ->
                     throw new GatewayException(
-                            new Failure.BadRequest(
+                            new RequestFailure.BadRequest(
                                     header.lowerCase()
                                             + ": unknown (expected: interactive, normal or batch)."));
         };

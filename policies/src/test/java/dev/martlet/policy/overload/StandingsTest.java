@@ -56,7 +56,7 @@ class StandingsTest {
 
     private static Standings standings(PriorityConfig priority, Priority tenants) {
         return new Standings(
-                config(null, priority), principal -> Optional.ofNullable(tenants), PATHS);
+                config(null, priority), exchange -> Optional.ofNullable(tenants), PATHS);
     }
 
     private static Exchange exchange(String path, String wish) {
@@ -144,7 +144,7 @@ class StandingsTest {
     @Test
     void whoShareIsSaidByTheKeyElseTheTenantElseNobody() {
         var priority = new PriorityConfig(null, null, List.of());
-        var keyed = new Standings(config("!", priority), principal -> Optional.empty(), PATHS);
+        var keyed = new Standings(config("!", priority), exchange -> Optional.empty(), PATHS);
 
         assertThat(keyed.of(exchange("/a", null), null).tenant()).isEqualTo("/a!");
         Standings plain = standings(priority, null);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.compile;
 
+import dev.martlet.core.Exchange;
 import dev.martlet.core.Expressions;
 import dev.martlet.core.HttpTarget;
 import dev.martlet.core.LocalTarget;
@@ -18,6 +19,7 @@ import dev.martlet.core.overload.Sharing;
 import dev.martlet.policy.overload.OverloadConfig;
 import dev.martlet.policy.overload.OverloadPolicy;
 import dev.martlet.policy.overload.Standings;
+import dev.martlet.policy.tenant.Caller;
 import dev.martlet.provider.pool.Candidate;
 import dev.martlet.provider.pool.Models;
 import dev.martlet.server.config.model.GatewayConfig;
@@ -48,10 +50,15 @@ final class OverloadCompiler {
     OverloadCompiler(GatewayConfig config, Expressions expressions, Leases leases) {
         OverloadConfig overload = config.overload();
         this.standings =
-                new Standings(overload, GrantedPriorities.of(config.tenants()), expressions);
+                new Standings(overload, OverloadCompiler::granted, expressions);
         this.http = room("room http", overload.http().maxInFlight(), overload.sharing(), leases);
         this.models =
                 room("room models", overload.models().maxInFlight(), overload.sharing(), leases);
+    }
+
+    private static Optional<Priority> granted(Exchange exchange) {
+        @Nullable Caller caller = exchange.get(Caller.KEY);
+        return caller == null ? Optional.empty() : Optional.ofNullable(caller.priority());
     }
 
     private static @Nullable Gate room(
