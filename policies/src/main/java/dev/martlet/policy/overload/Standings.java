@@ -63,7 +63,7 @@ public final class Standings {
 
     Standing of(Exchange exchange, @Nullable Priority route) {
         @Nullable Principal principal = exchange.get(Principal.KEY);
-        @Nullable Priority own = principal == null ? null : granted.apply(principal).orElse(null);
+        @Nullable Priority own = granted.apply(exchange).orElse(null);
         Priority configured = ruled(exchange, lower(own, route));
         return new Standing(share(exchange, principal), asked(exchange, configured, own));
     }

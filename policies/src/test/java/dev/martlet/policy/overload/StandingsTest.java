@@ -176,7 +176,7 @@ class StandingsTest {
         Trial.Result result = trial.run(exchange, step);
 
         assertThat(result.status()).isEqualTo(200);
-        assertThat(Standing.of(exchange)).isEqualTo(new Standing("", Priority.NORMAL));
+        assertThat(Standing.of(exchange)).isEqualTo(new Standing("", Priority.BATCH));
         assertThat(room.status().inFlight()).as("the reply is not out yet").isEqualTo(1);
         exchange.close();
         assertThat(room.status().inFlight()).isZero();
