@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.policy.tenant;
 
-import dev.martlet.core.Priority;
 import dev.martlet.core.Key;
+import dev.martlet.core.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

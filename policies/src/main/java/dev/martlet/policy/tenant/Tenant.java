@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.policy.tenant;
 
-import dev.martlet.core.Priority;
 import dev.martlet.core.Access;
+import dev.martlet.core.Priority;
 import dev.martlet.core.config.Zone;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

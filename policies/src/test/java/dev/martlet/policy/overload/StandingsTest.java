@@ -62,8 +62,7 @@ class StandingsTest {
     private static Exchange exchange(String path, String wish) {
         Trial trial = Trial.of("GET", path);
         Exchange exchange = (wish == null ? trial : trial.header("x-priority", wish)).exchange();
-        exchange.set(
-                Principal.KEY, new Principal("acme", "ci", "api-key", Map.of(), Access.ALL));
+        exchange.set(Principal.KEY, new Principal("acme", "ci", "api-key", Map.of(), Access.ALL));
         return exchange;
     }
 

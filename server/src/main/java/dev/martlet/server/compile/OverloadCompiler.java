@@ -12,8 +12,6 @@ import dev.martlet.core.Stage;
 import dev.martlet.core.Target;
 import dev.martlet.core.Upstream;
 import dev.martlet.core.config.Count;
-import dev.martlet.core.config.OnError;
-import dev.martlet.core.config.PolicyEntry;
 import dev.martlet.core.overload.Gate;
 import dev.martlet.core.overload.Sharing;
 import dev.martlet.policy.overload.OverloadConfig;
@@ -44,13 +42,9 @@ final class OverloadCompiler {
     /** A room counts across reloads as long as its size and its rules stay. */
     private record RoomKey(String name, int size, Sharing sharing) {}
 
-    /** The step has no settings of its own. */
-    private record NoSettings() {}
-
     OverloadCompiler(GatewayConfig config, Expressions expressions, Leases leases) {
         OverloadConfig overload = config.overload();
-        this.standings =
-                new Standings(overload, OverloadCompiler::granted, expressions);
+        this.standings = new Standings(overload, OverloadCompiler::granted, expressions);
         this.http = room("room http", overload.http().maxInFlight(), overload.sharing(), leases);
         this.models =
                 room("room models", overload.models().maxInFlight(), overload.sharing(), leases);
@@ -81,8 +75,7 @@ final class OverloadCompiler {
 
     private ChainCompiler.Placed step(@Nullable Priority route, @Nullable Gate room) {
         Policy policy = new OverloadPolicy(standings, route, room);
-        var entry = new PolicyEntry(STEP, STEP, OnError.DENY, new NoSettings());
-        return new ChainCompiler.Placed(entry, Stage.ADMISSION, policy);
+        return new ChainCompiler.Placed(null, STEP, Stage.ADMISSION, policy);
     }
 
     /** All gates: the rooms, then those of services, then those of models, each once. */

@@ -5,16 +5,21 @@ import dev.martlet.core.Attempt;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Expressions;
 import dev.martlet.core.GatewayListener;
+import dev.martlet.core.Outbound;
 import dev.martlet.core.Outcome;
 import dev.martlet.core.PolicyKind;
 import dev.martlet.core.Resources;
 import dev.martlet.policy.PolicyKinds;
+import dev.martlet.policy.tenant.KeyUses;
+import dev.martlet.policy.tenant.LiveKeys;
+import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.model.ModelParts;
 import dev.martlet.server.upstream.BackgroundTasks;
+import dev.martlet.server.upstream.DocumentFetch;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
 import dev.martlet.server.upstream.SystemResolver;
@@ -36,6 +41,8 @@ final class Composition implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
     private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
+    private final LiveKeys liveKeys = new LiveKeys();
+    private final KeyUses keyUses = new KeyUses();
     private final SystemResolver resolver;
     private final BackgroundTasks tasks;
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
@@ -81,7 +88,8 @@ final class Composition implements AutoCloseable {
         this.compiler =
                 new SnapshotCompiler(
                         kinds,
-                        new PolicyKind.Context(expressions, random, resources),
+                        new PolicyKind.Context(
+                                expressions, random, resources, Outbound.NONE, clock()),
                         new LazyExpressions(CelExpressions::routing),
                         settings -> new Service(settings, services),
                         new ModelParts(
@@ -89,6 +97,8 @@ final class Composition implements AutoCloseable {
                                 new TokenPost(services),
                                 metrics.models(),
                                 metrics.models()),
+                        configs -> new Tenants(configs, liveKeys, keyUses, clock()),
+                        new DocumentFetch(services),
                         listener,
                         threads);
     }
@@ -121,6 +131,11 @@ final class Composition implements AutoCloseable {
 
     GatewayListener listener() {
         return listener;
+    }
+
+    /** Keys that are made while the gateway runs. */
+    LiveKeys liveKeys() {
+        return liveKeys;
     }
 
     InstantSource clock() {

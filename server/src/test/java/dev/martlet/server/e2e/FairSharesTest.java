@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -176,6 +179,51 @@ class FairSharesTest {
         assertThat(reply.field("Retry-After")).isNotEmpty();
         assertThat(reply.text()).contains("\"reason\":\"shed\"");
         connection.close();
+    }
+
+    /** Who is calling is known before anybody gets a place, or loses one. */
+    @Test
+    void aTenantsPriorityHoldsForItsKeys() throws Exception {
+        String tenants =
+                """
+                tenants:
+                  - { name: shop, priority: interactive, keys: [ { id: web, sha256: %s } ] }
+                  - { name: reports, priority: batch, keys: [ { id: nightly, sha256: %s } ] }
+                policies: [ { kind: api-key } ]
+                overload: { queue: { size: 1, max-wait: 1m }, reserve: 0%% }
+                """
+                        .formatted(sha256("shop-key-1"), sha256("reports-key-1"));
+        try (RawUpstream upstream = RawUpstream.answering(this::slow);
+                RunningGateway gateway =
+                        RunningGateway.start(
+                                tenants
+                                        + RunningGateway.to(
+                                                upstream, ", concurrency: { min: 1, max: 1 }"));
+                RawConnection served =
+                        gateway.connect().send(get("x-api-key: reports-key-1"))) {
+            await().until(() -> gate(gateway, "service up").get("in_flight").asInt() == 1);
+            RawConnection batch = gateway.connect().send(get("x-api-key: reports-key-1"));
+            await().until(() -> waiting(gateway, "service up") == 1);
+            assertThat(gateway.exchange(get("x-api-key: nobodys")).status()).isEqualTo(401);
+            assertThat(waiting(gateway, "service up")).isEqualTo(1);
+
+            RawConnection shop = gateway.connect().send(get("x-api-key: shop-key-1"));
+
+            Message displaced = batch.reply();
+            assertThat(displaced.status()).as("it has its share already").isEqualTo(429);
+            assertThat(displaced.field("Retry-After")).isNotEmpty();
+            batch.close();
+            finish.countDown();
+            assertThat(served.reply().text()).isEqualTo("done");
+            assertThat(shop.reply().text()).isEqualTo("done");
+            shop.close();
+        }
+    }
+
+    private static String sha256(String key) throws Exception {
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash);
     }
 
     @Test
