@@ -23,6 +23,7 @@ public sealed interface Failure
                 Failure.CheckUnavailable,
                 Failure.ClientGone,
                 Failure.Overloaded,
+                Failure.Shed,
                 Failure.Draining,
                 Failure.Injected,
                 Failure.ModelFailed,
@@ -188,6 +189,36 @@ public sealed interface Failure
         @Override
         public String reason() {
             return "overloaded";
+        }
+    }
+
+    /**
+     * There was no place for the request, and none became free in time; it was not sent.
+     *
+     * @param ownShare whether its tenant has its fair share already, so that it can help itself
+     * @param retryAfter about how long it takes until there is a place
+     */
+    record Shed(boolean ownShare, Duration retryAfter) implements Failure {
+        @Override
+        public Status status() {
+            return ownShare ? Status.TOO_MANY_REQUESTS_429 : Status.SERVICE_UNAVAILABLE_503;
+        }
+
+        @Override
+        public String reason() {
+            return ownShare ? "over_share" : "shed";
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+
+        @Override
+        public String publicMessage() {
+            return ownShare
+                    ? "You have as many requests in flight as your share allows."
+                    : "There are more requests than can be served now.";
         }
     }
 

@@ -77,7 +77,7 @@ final class WholeTry implements Asking<WholeTry.Answer> {
                                     settings.idle().toNanos());
             ChatReply said = read(turn.provider().dialect(), answer);
             long now = runtime.nanoTime().getAsLong();
-            turn.firstToken(now - began, now);
+            turn.whole(now - began, now);
             turn.works();
             return new Answer(turn, new Payload.Buffered(answer), said, dropped());
         }

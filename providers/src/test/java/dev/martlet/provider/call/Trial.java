@@ -17,6 +17,8 @@ import dev.martlet.core.Snapshot;
 import dev.martlet.core.Snapshots;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.config.DataSize;
+import dev.martlet.core.overload.ConcurrencyConfig;
+import dev.martlet.core.overload.Sharing;
 import dev.martlet.provider.catalogue.ModelInfo;
 import dev.martlet.provider.catalogue.Prices;
 import dev.martlet.provider.catalogue.TokenCounter;
@@ -80,6 +82,11 @@ final class Trial {
     Unsupported unsupported = Unsupported.REFUSE;
     ModelBalance balance = ModelBalance.WEIGHTED;
     boolean affinity = true;
+
+    /** How many each target may have in flight; 0 for no limit. */
+    int places;
+
+    Sharing sharing = Sharing.AT_ONCE;
     long replayLimit = 16 << 20;
     Dialect client = new OpenAiChat();
     Map<String, String> headers = Map.of();
@@ -189,7 +196,13 @@ final class Trial {
                         weight,
                         priority,
                         model -> info,
-                        new TargetState()));
+                        places == 0
+                                ? new TargetState()
+                                : new TargetState(
+                                        upstream.name(),
+                                        new ConcurrencyConfig(places, places),
+                                        sharing,
+                                        System::nanoTime)));
         return this;
     }
 

@@ -97,6 +97,7 @@ class PresetsTest {
                         new QuirksConfig(null, true, null, null),
                         new ProviderTimeouts(Duration.ofSeconds(5)),
                         10,
+                        null,
                         null);
 
         ProviderSettings settings = ProviderSettings.of(config, presets);
@@ -125,6 +126,7 @@ class PresetsTest {
                         null,
                         new ProviderTimeouts(Duration.ofSeconds(5)),
                         10,
+                        null,
                         null);
 
         assertThat(ProviderSettings.of(local, presets).quirks().maxTokensField()).isNull();
@@ -159,6 +161,7 @@ class PresetsTest {
                 null,
                 new ProviderTimeouts(Duration.ofSeconds(5)),
                 10,
+                null,
                 preset.equals("langchain4j")
                         ? new LangChainConfig("a.Model", null, Map.of(), List.of())
                         : null);
@@ -181,6 +184,7 @@ class PresetsTest {
                                 null,
                                 new ProviderTimeouts(Duration.ofSeconds(5)),
                                 10,
+                                null,
                                 null))
                 .hasMessageStartingWith("langchain4j: not where it belongs");
     }

@@ -109,6 +109,7 @@ public final class AdminHandler implements ExchangeHandler {
             case "/routes" -> only(head, Method.GET, () -> json(Status.OK_200, views.routes()));
             case "/services" -> only(head, Method.GET, () -> json(Status.OK_200, views.services()));
             case "/models" -> only(head, Method.GET, () -> json(Status.OK_200, views.models()));
+            case "/overload" -> only(head, Method.GET, () -> json(Status.OK_200, views.overload()));
             case "/metrics" -> only(head, Method.GET, () -> text(views.metrics()));
             case "/reload" -> only(head, Method.POST, this::reload);
             default -> throw new GatewayException(new Failure.NoRoute());

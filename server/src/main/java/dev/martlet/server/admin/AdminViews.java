@@ -63,6 +63,13 @@ public interface AdminViews {
     Object models();
 
     /**
+     * Limits and queues.
+     *
+     * @return each with what is in flight, and who waits and was turned away by priority
+     */
+    Object overload();
+
+    /**
      * The counters.
      *
      * @return a page in the text format of Prometheus

@@ -87,6 +87,15 @@ final class ChainCompiler {
         return chain;
     }
 
+    /** Where admission begins in a chain: what stands there comes before all else of that stage. */
+    static int admission(List<Placed> chain) {
+        int at = 0;
+        while (at < chain.size() && chain.get(at).stage().compareTo(Stage.ADMISSION) < 0) {
+            at++;
+        }
+        return at;
+    }
+
     /** Whoever asks who is calling wants an answer: behind the last of them nobody is unknown. */
     private static void addImplied(List<Placed> chain) {
         List<IdentityPolicy> asking = new ArrayList<>();

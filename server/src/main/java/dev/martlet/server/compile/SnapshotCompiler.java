@@ -16,6 +16,7 @@ import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.PolicyEntry;
 import dev.martlet.core.config.Problem;
 import dev.martlet.core.http.AddressSet;
+import dev.martlet.core.overload.Gate;
 import dev.martlet.core.route.CompiledRoutes;
 import dev.martlet.core.route.Match;
 import dev.martlet.core.route.Overlap;
@@ -64,6 +65,9 @@ public final class SnapshotCompiler {
 
     /** The models of a snapshot, and the providers behind them. */
     public static final Key<ModelSet> MODELS = Key.named("models");
+
+    /** Where requests of a snapshot wait for their turn. */
+    public static final Key<List<Gate>> GATES = Key.named("gates");
 
     /** The configuration that a snapshot was compiled from. */
     public static final Key<ParsedConfig> CONFIG = Key.named("config");
@@ -155,13 +159,15 @@ public final class SnapshotCompiler {
         Snapshot run() {
             Map<String, Upstream> upstreams = upstreams();
             ModelSet modelSet = models();
-            TrieRouter router = router(routes(upstreams, modelSet));
+            OverloadCompiler overload = overload();
+            TrieRouter router = router(routes(upstreams, modelSet, overload));
             if (!problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
             return Snapshot.builder(generation, router)
                     .part(SERVICES, upstreams)
                     .part(MODELS, modelSet)
+                    .part(GATES, OverloadCompiler.gates(overload, upstreams.values(), modelSet))
                     .part(CONFIG, parsed)
                     .part(Tenants.PART, tenants.apply(config.tenants()))
                     .part(TrustedProxies.PART, trustedProxies())
@@ -191,7 +197,8 @@ public final class SnapshotCompiler {
                     case ECHO -> new EchoUpstream(service.name(), System::nanoTime);
                 };
             }
-            ServiceSettings settings = ServiceMapping.settings(service);
+            ServiceSettings settings =
+                    ServiceMapping.settings(service, config.overload().sharing());
             var key = new ServiceKey(settings, FileVersions.of(settings.transport().tls()));
             return leases.keep(key, () -> services.apply(settings));
         }
@@ -221,14 +228,26 @@ public final class SnapshotCompiler {
                     new CountCall(runtime));
         }
 
-        private List<RouteSpec> routes(Map<String, Upstream> upstreams, ModelSet modelSet) {
+        private OverloadCompiler overload() {
+            return new OverloadCompiler(config, context.expressions(), leases);
+        }
+
+        private List<RouteSpec> routes(
+                Map<String, Upstream> upstreams, ModelSet modelSet, OverloadCompiler overload) {
             var outbound = new PolicyOutbound(leases, services, documents);
             var chains = new ChainCompiler(kinds, context.with(outbound));
             List<RouteSpec> specs = new ArrayList<>();
             for (int i = 0; i < config.routes().size(); i++) {
                 String path = "routes[" + i + "]";
                 try {
-                    specs.add(route(config.routes().get(i), path, upstreams, modelSet, chains));
+                    specs.add(
+                            route(
+                                    config.routes().get(i),
+                                    path,
+                                    upstreams,
+                                    modelSet,
+                                    overload,
+                                    chains));
                 } catch (IllegalArgumentException e) {
                     problem(path, String.valueOf(e.getMessage()));
                 }
@@ -241,12 +260,15 @@ public final class SnapshotCompiler {
                 String path,
                 Map<String, Upstream> upstreams,
                 ModelSet modelSet,
+                OverloadCompiler overload,
                 ChainCompiler chains) {
             Match match = MatchMapping.match(route.match(), routing);
             List<ChainCompiler.Placed> placed =
                     chains.chain(config.policies(), route, path, this::problem);
             placed.forEach(one -> checkDemand(one, match.path(), path));
             Target target = targets.target(route.to(), upstreams, () -> modelRoute(modelSet));
+            overload.step(target, route.priority())
+                    .ifPresent(step -> placed.add(ChainCompiler.admission(placed), step));
             List<Chain.Step> steps = placed.stream().map(ChainCompiler.Placed::step).toList();
             List<String> words = placed.stream().map(ChainCompiler.Placed::describe).toList();
             return new RouteSpec(

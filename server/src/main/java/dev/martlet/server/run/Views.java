@@ -37,6 +37,7 @@ final class Views implements AdminViews {
                                 "/routes",
                                 "/services",
                                 "/models",
+                                "/overload",
                                 "/metrics",
                                 "POST /reload"));
     }
@@ -113,6 +114,16 @@ final class Views implements AdminViews {
                         ModelViews.providers(snapshot.part(SnapshotCompiler.MODELS))));
     }
 
+    @Override
+    public Object overload() {
+        return pinned(snapshot ->
+                ordered(
+                        "generation",
+                        snapshot.generation(),
+                        "gates",
+                        OverloadViews.gates(snapshot.part(SnapshotCompiler.GATES))));
+    }
+
     private static Object service(Upstream upstream) {
         return upstream instanceof Service service
                 ? service.status()
@@ -121,7 +132,10 @@ final class Views implements AdminViews {
 
     @Override
     public String metrics() {
-        return gateway.metrics().text(gateway.snapshots().generation(), gateway.lastLoad());
+        String page = gateway.metrics().text(gateway.snapshots().generation(), gateway.lastLoad());
+        try (Pin pin = gateway.snapshots().pin()) {
+            return page + OverloadViews.metrics(pin.snapshot().part(SnapshotCompiler.GATES));
+        }
     }
 
     @Override
