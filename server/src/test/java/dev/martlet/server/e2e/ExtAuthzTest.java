@@ -47,7 +47,8 @@ class ExtAuthzTest {
         answer.set(
                 "HTTP/1.1 200 OK\r\nX-User: ada\r\nX-Org: acme\r\nX-Envoy-Auth-Headers-To-Remove: x-other\r\nContent-Length: 0\r\n\r\n");
         try (RunningGateway gateway =
-                gateway(", upstream-headers: [ x-user, x-role ], tenant-header: x-org, id-header: x-user")) {
+                gateway(
+                        ", upstream-headers: [ x-user, x-role ], tenant-header: x-org, id-header: x-user")) {
             assertThat(ask(gateway).text()).isEqualTo("hello");
             Message asked = authorizer.next();
             assertThat(asked.method()).isEqualTo("POST");

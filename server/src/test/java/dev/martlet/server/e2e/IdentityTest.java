@@ -3,6 +3,7 @@ package dev.martlet.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.martlet.server.tls.Certs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import dev.martlet.server.tls.Certs;
 import tools.jackson.databind.JsonNode;
 
 /** Who may do what, from one end to the other. */
