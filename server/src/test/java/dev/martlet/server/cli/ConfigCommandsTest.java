@@ -121,6 +121,7 @@ class ConfigCommandsTest {
                         "providers",
                         "models",
                         "catalogue",
+                        "tenants",
                         "routes",
                         "policies");
         assertThat(schema.get("$defs").propertyNames())
