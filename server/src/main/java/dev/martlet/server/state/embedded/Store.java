@@ -64,7 +64,7 @@ public final class Store implements AutoCloseable {
         }
         long millis = COMMIT_EVERY.toMillis();
         // tick catches what it can expect; whatever else it throws ends it, and flush still works.
-        var unused =
+        var _ =
                 store.thread.scheduleWithFixedDelay(
                         store::tick, millis, millis, TimeUnit.MILLISECONDS);
         return store;
