@@ -54,6 +54,16 @@ public final class Store implements AutoCloseable {
         return at(new StoreFile(folder, ""));
     }
 
+    /**
+     * A store that ends with the process: for {@code kind: memory}, where everything else is the
+     * same.
+     *
+     * @return the store; to be closed
+     */
+    public static Store inMemory() {
+        return at(StoreFile.none());
+    }
+
     static Store at(StoreFile file) {
         var store = new Store(file);
         try {

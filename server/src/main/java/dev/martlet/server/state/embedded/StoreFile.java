@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 
 /** Where the file is, how it is opened, and what is said if it cannot be. */
 final class StoreFile {
@@ -26,8 +27,8 @@ final class StoreFile {
     private static final int REWRITTEN_AT_ONCE = 4 << 20;
     private static final long TIDY_EVERY = TimeUnit.SECONDS.toNanos(30);
 
-    private final Path folder;
-    private final Path path;
+    private final @Nullable Path folder;
+    private final @Nullable Path path;
     private final String scheme;
     private long tidied = System.nanoTime();
 
@@ -40,18 +41,30 @@ final class StoreFile {
         this.scheme = scheme;
     }
 
+    private StoreFile() {
+        this.folder = null;
+        this.path = null;
+        this.scheme = "";
+    }
+
+    /** No file: what is kept is lost with the process. */
+    static StoreFile none() {
+        return new StoreFile();
+    }
+
     boolean exists() {
-        return Files.exists(path);
+        return path != null && Files.exists(path);
     }
 
     Opened open() {
-        makeFolder();
-        boolean readOnly = exists() && !Files.isWritable(path);
-        var builder = new MVStore.Builder().fileName(scheme + path).autoCommitDisabled();
         // Only the store's thread writes, so that only it can meet a failure of the disk.
-        builder.autoCommitBufferSize(0).cacheSize(CACHE);
-        if (readOnly) {
-            builder.readOnly();
+        var builder = new MVStore.Builder().autoCommitDisabled().autoCommitBufferSize(0);
+        if (folder != null && path != null) {
+            makeFolder(folder);
+            builder.fileName(scheme + path).cacheSize(CACHE);
+            if (exists() && !Files.isWritable(path)) {
+                builder.readOnly();
+            }
         }
         MVStore store;
         try {
@@ -61,7 +74,7 @@ final class StoreFile {
         }
         try {
             var opened = new Opened(store);
-            opened.checkFormat(path.toString());
+            opened.checkFormat(toString());
             return opened;
         } catch (MVStoreException e) {
             store.closeImmediately();
@@ -72,7 +85,7 @@ final class StoreFile {
         }
     }
 
-    private void makeFolder() {
+    private static void makeFolder(Path folder) {
         try {
             if (Files.getFileStore(existing(folder)).supportsFileAttributeView("posix")) {
                 // Objects say how a gateway is built; that is not for other users of the machine.
@@ -129,11 +142,11 @@ final class StoreFile {
                                     + cause(e)
                                     + " (expected: a file that Martlet may read and write)";
                 };
-        return "state.path: " + path + problem;
+        return "state.path: " + this + problem;
     }
 
     String readOnly() {
-        return "state.path: " + path + " is read-only (expected: the right to write)";
+        return "state.path: " + this + " is read-only (expected: the right to write)";
     }
 
     private static String cause(MVStoreException e) {
@@ -143,7 +156,9 @@ final class StoreFile {
 
     /** Gives space back that holds nothing any more. */
     void tidy(MVStore store) {
-        if (store.isReadOnly() || System.nanoTime() - tidied < TIDY_EVERY) {
+        if (path == null
+                || store.isReadOnly()
+                || System.nanoTime() - tidied < TIDY_EVERY) {
             return;
         }
         tidied = System.nanoTime();
@@ -152,6 +167,6 @@ final class StoreFile {
 
     @Override
     public String toString() {
-        return path.toString();
+        return path == null ? "memory" : path.toString();
     }
 }

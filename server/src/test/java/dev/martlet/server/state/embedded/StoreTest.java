@@ -59,6 +59,17 @@ class StoreTest {
     }
 
     @Test
+    void aStoreInMemoryIsTheSameWithoutAFile() {
+        try (Store store = Store.inMemory()) {
+            StoreMap<String> map = store.map("m", TEXT);
+            assertThat(map.get("a")).isNull();
+            map.put("a", "1");
+            store.flush();
+            assertThat(map.get("a")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void aFlushSurvivesWhatAKillWouldDo() {
         Store store = Store.in(folder);
         store.map("m", TEXT).put("a", "flushed");
