@@ -5,7 +5,9 @@ import dev.martlet.core.Chain;
 import dev.martlet.core.Policy;
 import dev.martlet.core.PolicyKind;
 import dev.martlet.core.Stage;
+import dev.martlet.core.config.OnError;
 import dev.martlet.core.config.PolicyEntry;
+import dev.martlet.policy.identity.IdentityPolicy;
 import dev.martlet.server.config.model.RouteConfig;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the policies of a route in order. */
 final class ChainCompiler {
@@ -27,17 +30,27 @@ final class ChainCompiler {
         this.context = context;
     }
 
-    /** A policy of a chain, with what is needed to show it. */
-    record Placed(PolicyEntry entry, Stage stage, Policy policy) {
-        Chain.Step step() {
-            return new Chain.Step(entry.name(), policy, entry.onError());
-        }
-
-        String describe() {
+    /**
+     * A policy of a chain, with what is needed to show it.
+     *
+     * @param entry where it stands in the configuration; null if it follows from others
+     */
+    record Placed(@Nullable PolicyEntry entry, String name, Stage stage, Policy policy) {
+        static Placed of(PolicyEntry entry, Stage stage, Policy policy) {
             String name =
                     entry.name().equals(entry.kind())
                             ? entry.kind()
                             : entry.kind() + " " + entry.name();
+            return new Placed(entry, name, stage, policy);
+        }
+
+        Chain.Step step() {
+            return entry == null
+                    ? new Chain.Step(name, policy, OnError.DENY)
+                    : new Chain.Step(entry.name(), policy, entry.onError());
+        }
+
+        String describe() {
             return stage.name().toLowerCase(java.util.Locale.ROOT) + ": " + name;
         }
     }
@@ -69,8 +82,23 @@ final class ChainCompiler {
         for (int i = 0; i < route.policies().size(); i++) {
             place(route.policies().get(i), routePath + ".policies[" + i + "]", chain, problem);
         }
+        addImplied(chain);
         chain.sort(Comparator.comparing(Placed::stage)); // stable: ties keep their order
         return chain;
+    }
+
+    /** Whoever asks who is calling wants an answer: behind the last of them nobody is unknown. */
+    private static void addImplied(List<Placed> chain) {
+        List<IdentityPolicy> asking = new ArrayList<>();
+        for (Placed placed : chain) {
+            if (placed.policy() instanceof IdentityPolicy identity) {
+                asking.add(identity);
+            }
+        }
+        if (!asking.isEmpty()) {
+            Policy required = IdentityPolicy.required(asking);
+            chain.add(new Placed(null, "required", Stage.IDENTITY, required));
+        }
     }
 
     private static boolean isExcepted(PolicyEntry entry, RouteConfig route) {
@@ -88,7 +116,7 @@ final class ChainCompiler {
                     "kind: " + entry.kind() + " (expected: one that the binder knows)");
         }
         try {
-            chain.add(new Placed(entry, kind.stage(), kind.create(entry.config(), context)));
+            chain.add(Placed.of(entry, kind.stage(), kind.create(entry.config(), context)));
         } catch (IllegalArgumentException e) {
             problem.accept(path, String.valueOf(e.getMessage()));
         }

@@ -23,6 +23,8 @@ import dev.martlet.core.route.PathDemand;
 import dev.martlet.core.route.PathPattern;
 import dev.martlet.core.route.RouteSpec;
 import dev.martlet.core.route.TrieRouter;
+import dev.martlet.policy.tenant.TenantConfig;
+import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.provider.call.CallRuntime;
 import dev.martlet.provider.call.ChatCall;
 import dev.martlet.provider.call.CountCall;
@@ -37,6 +39,7 @@ import dev.martlet.server.config.model.ListenerConfig;
 import dev.martlet.server.config.model.RouteConfig;
 import dev.martlet.server.config.model.ServiceConfig;
 import dev.martlet.server.entry.TrustedProxies;
+import dev.martlet.server.upstream.DocumentFetch;
 import dev.martlet.server.upstream.EchoUpstream;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceSettings;
@@ -48,6 +51,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a configuration to a snapshot, whole: everything is built before anything is published,
@@ -72,6 +76,8 @@ public final class SnapshotCompiler {
     private final GatewayListener listener;
     private final TargetCompiler targets;
     private final Supplier<ProviderParts> models;
+    private final Function<List<TenantConfig>, Tenants> tenants;
+    private final DocumentFetch documents;
 
     /**
      * A compiler.
@@ -81,6 +87,8 @@ public final class SnapshotCompiler {
      * @param routing compiles the conditions of routes
      * @param services makes a service; called only if none with equal settings is held
      * @param models what providers are made of; asked for only if there are any
+     * @param tenants makes the tenants of a generation
+     * @param documents reads what policies need
      * @param listener told of skipped policies
      * @param executor runs mirrored requests, each on a thread of its own
      */
@@ -90,9 +98,13 @@ public final class SnapshotCompiler {
             Expressions routing,
             Function<ServiceSettings, Service> services,
             Supplier<ProviderParts> models,
+            Function<List<TenantConfig>, Tenants> tenants,
+            DocumentFetch documents,
             GatewayListener listener,
             Executor executor) {
         this.models = models;
+        this.tenants = tenants;
+        this.documents = documents;
         this.kinds = List.copyOf(kinds);
         this.context = context;
         this.routing = routing;
@@ -151,6 +163,7 @@ public final class SnapshotCompiler {
                     .part(SERVICES, upstreams)
                     .part(MODELS, modelSet)
                     .part(CONFIG, parsed)
+                    .part(Tenants.PART, tenants.apply(config.tenants()))
                     .part(TrustedProxies.PART, trustedProxies())
                     .onClose(leases::close)
                     .build();
@@ -209,7 +222,8 @@ public final class SnapshotCompiler {
         }
 
         private List<RouteSpec> routes(Map<String, Upstream> upstreams, ModelSet modelSet) {
-            var chains = new ChainCompiler(kinds, context);
+            var outbound = new PolicyOutbound(leases, services, documents);
+            var chains = new ChainCompiler(kinds, context.with(outbound));
             List<RouteSpec> specs = new ArrayList<>();
             for (int i = 0; i < config.routes().size(); i++) {
                 String path = "routes[" + i + "]";
@@ -231,7 +245,7 @@ public final class SnapshotCompiler {
             Match match = MatchMapping.match(route.match(), routing);
             List<ChainCompiler.Placed> placed =
                     chains.chain(config.policies(), route, path, this::problem);
-            placed.forEach(one -> checkDemand(one.entry(), match.path(), path));
+            placed.forEach(one -> checkDemand(one, match.path(), path));
             Target target = targets.target(route.to(), upstreams, () -> modelRoute(modelSet));
             List<Chain.Step> steps = placed.stream().map(ChainCompiler.Placed::step).toList();
             List<String> words = placed.stream().map(ChainCompiler.Placed::describe).toList();
@@ -247,8 +261,9 @@ public final class SnapshotCompiler {
         }
 
         /** What a policy takes from the path has to be in the path's pattern. */
-        private void checkDemand(PolicyEntry entry, PathPattern pattern, String route) {
-            if (!(entry.config() instanceof PathDemand demand)) {
+        private void checkDemand(ChainCompiler.Placed placed, PathPattern pattern, String route) {
+            @Nullable PolicyEntry entry = placed.entry();
+            if (entry == null || !(entry.config() instanceof PathDemand demand)) {
                 return;
             }
             boolean hasRest = pattern instanceof PathPattern.Segments path && path.rest();

@@ -5,13 +5,16 @@ import dev.martlet.core.Attempt;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Expressions;
 import dev.martlet.core.GatewayListener;
+import dev.martlet.core.Outbound;
 import dev.martlet.core.Outcome;
 import dev.martlet.core.PolicyKind;
 import dev.martlet.core.Resources;
 import dev.martlet.core.state.State;
 import dev.martlet.core.state.UsageStore;
 import dev.martlet.policy.PolicyKinds;
+import dev.martlet.policy.tenant.KeyUses;
 import dev.martlet.policy.tenant.LiveKeys;
+import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.provider.usage.UsageListener;
 import dev.martlet.provider.usage.UsageRecord;
 import dev.martlet.server.cel.CelExpressions;
@@ -24,6 +27,7 @@ import dev.martlet.server.state.embedded.EmbeddedState;
 import dev.martlet.server.state.embedded.EmbeddedUsage;
 import dev.martlet.server.state.embedded.Store;
 import dev.martlet.server.upstream.BackgroundTasks;
+import dev.martlet.server.upstream.DocumentFetch;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
 import dev.martlet.server.upstream.SystemResolver;
@@ -50,10 +54,11 @@ final class Composition implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
     private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
+    private final LiveKeys liveKeys = new LiveKeys();
+    private final KeyUses keyUses = new KeyUses();
     private final SystemResolver resolver;
     private final BackgroundTasks tasks;
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
-    private final LiveKeys liveKeys = new LiveKeys();
     private final Ledger ledger = new Ledger(InstantSource.system());
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
@@ -98,7 +103,8 @@ final class Composition implements AutoCloseable {
         this.compiler =
                 new SnapshotCompiler(
                         kinds,
-                        new PolicyKind.Context(expressions, random, resources),
+                        new PolicyKind.Context(
+                                expressions, random, resources, Outbound.NONE, clock()),
                         new LazyExpressions(CelExpressions::routing),
                         settings -> new Service(settings, services),
                         new ModelParts(
@@ -106,6 +112,8 @@ final class Composition implements AutoCloseable {
                                 new TokenPost(services),
                                 new BothUses(metrics.models(), ledger),
                                 metrics.models()),
+                        configs -> new Tenants(configs, liveKeys, keyUses, clock()),
+                        new DocumentFetch(services),
                         listener,
                         threads);
     }
@@ -151,8 +159,8 @@ final class Composition implements AutoCloseable {
         return () -> keeps.getAsBoolean() ? opened.usage() : memory;
     }
 
-    LiveKeys liveKeys() {
-        return liveKeys;
+    KeyUses keyUses() {
+        return keyUses;
     }
 
     Ledger ledger() {
@@ -169,6 +177,11 @@ final class Composition implements AutoCloseable {
 
     GatewayListener listener() {
         return listener;
+    }
+
+    /** Keys that are made while the gateway runs. */
+    LiveKeys liveKeys() {
+        return liveKeys;
     }
 
     InstantSource clock() {
