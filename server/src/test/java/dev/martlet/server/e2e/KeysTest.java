@@ -104,8 +104,7 @@ class KeysTest {
         assertThat(again.json().get("id").asString()).isEqualTo("ci-3");
         assertThat(chat("smart", fresh)).isEqualTo(401);
         assertThat(chat("smart", again.json().get("key").asString())).isEqualTo(200);
-        assertThat(admin.post(KEYS + "/ci/rotate", "{\"overlap\":\"1y\"}").status())
-                .isEqualTo(422);
+        assertThat(admin.post(KEYS + "/ci/rotate", "{\"overlap\":\"1y\"}").status()).isEqualTo(422);
     }
 
     @Test
@@ -118,8 +117,7 @@ class KeysTest {
                                 "{\"id\":\"mine\",\"sha256\":\"%s\"}"
                                         .formatted(HASH.replace('9', '8'))));
         assertThat(made.json().has("key")).isFalse();
-        Answer taken =
-                admin.post(KEYS, "{\"id\":\"twin\",\"sha256\":\"%s\"}".formatted(HASH));
+        Answer taken = admin.post(KEYS, "{\"id\":\"twin\",\"sha256\":\"%s\"}".formatted(HASH));
         assertThat(taken.status()).isEqualTo(409);
         assertThat(admin.post(KEYS, "{\"id\":\"mine\"}").status()).isEqualTo(409);
         assertThat(admin.post(KEYS, "{\"id\":\"of-file\"}").status()).isEqualTo(409);
@@ -134,11 +132,7 @@ class KeysTest {
         assertThat(refused.json().at("/problems/1/nearest").asString()).isEqualTo("label");
         assertThat(admin.post("/api/v1/tenants/nobody/keys", "{}").status()).isEqualTo(404);
         assertThat(admin.delete(KEYS + "/of-file").status()).isEqualTo(409);
-        assertThat(
-                        admin.patch(KEYS + "/of-file", "{}")
-                                .json()
-                                .get("detail")
-                                .asString())
+        assertThat(admin.patch(KEYS + "/of-file", "{}").json().get("detail").asString())
                 .isEqualTo(
                         "The key of-file is part of the configuration of tenant acme: it is changed with that.");
         key("{\"id\":\"ci\"}");
@@ -164,12 +158,11 @@ class KeysTest {
             JsonNode page = expect(200, admin.get(next)).json();
             assertThat(page.get("items").size()).isLessThanOrEqualTo(2);
             page.get("items")
-                    .forEach(
-                            item ->
-                                    seen.add(
-                                            item.get("name").asString()
-                                                    + " "
-                                                    + item.get("source").asString()));
+                    .forEach(item ->
+                            seen.add(
+                                    item.get("name").asString()
+                                            + " "
+                                            + item.get("source").asString()));
             next = page.has("next") ? page.get("next").asString() : null;
         }
         assertThat(seen).containsExactly("a admin", "b admin", "of-file file", "z admin");
