@@ -87,7 +87,8 @@ public final class Gateway implements AutoCloseable {
                         changing,
                         parts.loader(),
                         new SecureRandom(),
-                        clock);
+                        clock,
+                        parts.keyUses());
         return AdminTable.of(made, new UsageReport(parts.ledger(), clock));
     }
 

@@ -5,6 +5,7 @@ import static dev.martlet.server.e2e.ObjectsTest.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.server.e2e.Api.Answer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,10 @@ class KeysTest {
         assertThat(made.field("location")).isEqualTo(KEYS + "/ci");
         assertThat(chat("smart", key)).isEqualTo(200);
         assertThat(chat("smart", key + "x")).isEqualTo(401);
+        JsonNode first = admin.get(KEYS).json().at("/items/0");
+        assertThat(first.get("name").asString()).isEqualTo("ci");
+        assertThat(Instant.parse(first.get("last_used").asString()))
+                .isBetween(Instant.now().minusSeconds(180), Instant.now());
 
         Answer kept = expect(200, admin.get(KEYS + "/ci"));
         assertThat(kept.text()).doesNotContain(key).contains("builds");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.core.state.Documents;
 import dev.martlet.core.state.Documents.Change;
-import dev.martlet.core.state.Documents.Id;
 import dev.martlet.policy.tenant.LiveKeys;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.config.ConfigLoader;
@@ -33,12 +32,12 @@ class StoredTest {
         store.close();
     }
 
-    private void put(Id id, String json) {
+    private void put(Documents.Id id, String json) {
         documents.change(List.of(new Change(id, json, -1)), -1, "another node", "");
     }
 
-    private static Id key(int number) {
-        return new Id("keys", "acme/k" + number);
+    private static Documents.Id key(int number) {
+        return new Documents.Id("keys", "acme/k" + number);
     }
 
     private static String keyJson(int number) {
@@ -60,7 +59,7 @@ class StoredTest {
         assertThat(node.keyName("k1")).isNull();
         assertThat(node.objectsRevision()).isEqualTo(before);
 
-        put(new Id("tenants", "beta"), "{\"name\":\"beta\"}");
+        put(new Documents.Id("tenants", "beta"), "{\"name\":\"beta\"}");
         node.refresh();
         assertThat(node.objectsRevision()).isEqualTo(4);
         assertThat(node.added()).singleElement().hasToString("admin: tenants/beta");
@@ -97,8 +96,8 @@ class StoredTest {
 
     @Test
     void aKeyThatCannotBeReadIsNoKeyAndTheOthersAre() {
-        put(new Id("keys", "acme/broken"), "{\"id\":\"broken\",\"sha256\":\"??\"}");
-        put(new Id("keys", "acme/worse"), "[");
+        put(new Documents.Id("keys", "acme/broken"), "{\"id\":\"broken\",\"sha256\":\"??\"}");
+        put(new Documents.Id("keys", "acme/worse"), "[");
         put(key(1), keyJson(1));
         node.refresh();
         assertThat(live.size()).isEqualTo(1);
