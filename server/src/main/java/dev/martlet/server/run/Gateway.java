@@ -76,6 +76,8 @@ public final class Gateway implements AutoCloseable {
         this.ports = new Ports(entry, admin, parts.watchdog());
         this.files = new FileWatch(() -> source.files(config()), this::reload);
         this.objects = generations.stored().watch(this::objectsChanged);
+        // What came between the first look and the watch.
+        objectsChanged();
     }
 
     private AdminTable adminTable() {
