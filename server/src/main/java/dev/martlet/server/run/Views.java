@@ -39,6 +39,9 @@ final class Views implements AdminViews {
                                 "/models",
                                 "/overload",
                                 "/metrics",
+                                "/usage",
+                                "/api/v1",
+                                "/api/v1/revisions",
                                 "POST /reload"));
     }
 
