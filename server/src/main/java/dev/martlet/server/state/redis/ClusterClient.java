@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.martlet.server.state.redis;
+
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Cluster. Lettuce follows its nodes: it reconnects to each by itself, and looks at who is who
+ * when a node moves, vanishes or sends elsewhere, and every half minute.
+ */
+final class ClusterClient implements Client {
+    private final ClientResources resources = Lettuce.resources();
+    private final RedisClusterClient client;
+
+    ClusterClient(RedisSettings settings) {
+        this.client =
+                RedisClusterClient.create(
+                        resources,
+                        settings.nodes().stream()
+                                .map(node -> Lettuce.uri(settings, node))
+                                .toList());
+        var refresh =
+                ClusterTopologyRefreshOptions.builder()
+                        .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
+                        .refreshTriggersReconnectAttempts(1)
+                        .enablePeriodicRefresh(Duration.ofSeconds(30))
+                        .build();
+        var builder = ClusterClientOptions.builder();
+        Lettuce.options(builder, settings);
+        client.setOptions(builder.topologyRefreshOptions(refresh).build());
+    }
+
+    @Override
+    public CompletableFuture<? extends Connection> open() {
+        return client.refreshPartitionsAsync()
+                .toCompletableFuture()
+                .thenCompose(known -> client.connectAsync(StringCodec.UTF8))
+                .thenApply(Nodes::new);
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, 1, TimeUnit.SECONDS);
+        resources.shutdown(0, 1, TimeUnit.SECONDS);
+    }
+
+    private final class Nodes implements Connection {
+        private final StatefulRedisClusterConnection<String, String> connection;
+        private final AtomicReference<
+                        @Nullable StatefulRedisClusterPubSubConnection<String, String>>
+                channel = new AtomicReference<>();
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        Nodes(StatefulRedisClusterConnection<String, String> connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public RedisClusterAsyncCommands<String, String> commands() {
+            return connection.async();
+        }
+
+        /** Lettuce opens what breaks. */
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void listen(String name, Runnable heard) {
+            client.connectPubSubAsync(StringCodec.UTF8)
+                    .thenAccept(messages -> {
+                        messages.addListener(
+                                new RedisPubSubAdapter<String, String>() {
+                                    @Override
+                                    public void message(String from, String message) {
+                                        heard.run();
+                                    }
+                                });
+                        messages.async().subscribe(name);
+                        channel.set(messages);
+                        if (closed.get()) {
+                            messages.closeAsync();
+                        }
+                    });
+        }
+
+        @Override
+        public void close() {
+            closed.set(true);
+            connection.closeAsync();
+            StatefulRedisClusterPubSubConnection<String, String> messages = channel.get();
+            if (messages != null) {
+                messages.closeAsync();
+            }
+        }
+    }
+}
