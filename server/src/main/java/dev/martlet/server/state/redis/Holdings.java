@@ -15,33 +15,34 @@ import java.util.concurrent.ConcurrentHashMap;
  * nobody renews what it may have drawn, and so that is over with its lease.
  */
 final class Holdings {
-    /**
-     * A grant this young may not be in a report that was put together a moment ago. Taken for on
-     * its way, it is at worst held for one report too long.
-     */
-    private static final long YOUNG_NANOS = 20_000_000;
+    private static final Known NOTHING = new Known(0, List.of());
 
     private final Map<String, Holding> holdings = new ConcurrentHashMap<>();
 
-    /** What a node knew of an account when a report was made. */
+    /**
+     * What a node knew of an account when a report was made.
+     *
+     * @param amount drawn in the epoch of the report, less what earlier reports took from it
+     * @param older epochs before it, in which something was drawn
+     */
     record Known(long amount, List<Long> older) {}
 
-    void drew(String account, long epoch, long amount, long now) {
+    void drew(String account, long epoch, long amount) {
         holdings.compute(
                 account,
                 (id, old) -> {
                     Holding holding = old == null ? new Holding(epoch) : old;
-                    holding.drew(epoch, amount, now);
+                    holding.drew(epoch, amount);
                     return holding;
                 });
     }
 
-    Known known(String account, long epoch, long now) {
-        Known[] known = {new Known(0, List.of())};
+    Known known(String account, long epoch) {
+        Known[] known = {NOTHING};
         holdings.computeIfPresent(
                 account,
                 (id, holding) -> {
-                    known[0] = holding.known(epoch, now);
+                    known[0] = holding.known(epoch);
                     return holding;
                 });
         return known[0];
@@ -58,6 +59,7 @@ final class Holdings {
                 });
     }
 
+    /** How many accounts there are of which something is held. */
     int size() {
         return holdings.size();
     }
@@ -67,26 +69,19 @@ final class Holdings {
         private final List<Long> older = new ArrayList<>(0);
         private long epoch;
         private long amount;
-        private long young;
-        private long youngSince;
 
         Holding(long epoch) {
             this.epoch = epoch;
         }
 
-        void drew(long of, long granted, long now) {
-            if (of > epoch) {
-                turn(of);
+        void drew(long in, long granted) {
+            if (in > epoch) {
+                turn(in);
             }
-            if (of == epoch) {
-                if (now - youngSince > YOUNG_NANOS) {
-                    young = 0;
-                    youngSince = now;
-                }
+            if (in == epoch) {
                 amount += granted;
-                young += granted;
-            } else if (!older.contains(of)) {
-                older.add(of);
+            } else if (!older.contains(in)) {
+                older.add(in);
             }
         }
 
@@ -96,17 +91,14 @@ final class Holdings {
             }
             epoch = to;
             amount = 0;
-            young = 0;
         }
 
-        Known known(long at, long now) {
+        Known known(long at) {
             if (at > epoch) {
                 turn(at);
             }
-            long recent = now - youngSince > YOUNG_NANOS ? 0 : Math.min(young, amount);
             return new Known(
-                    at == epoch ? amount - recent : 0,
-                    older.stream().filter(one -> one < at).toList());
+                    at == epoch ? amount : 0, older.stream().filter(one -> one < at).toList());
         }
 
         void reported(long at, Known known, long held) {

@@ -29,11 +29,11 @@ final class Keys {
     }
 
     /**
-     * The key of an account. What stands before the first slash of its id is its tag: ids of
-     * accounts that are drawn from together begin with the same word, usually the root tenant's.
+     * The key of an account. Its tag is what stands before the second slash of its id, as in {@code
+     * t/acme/…}: what is counted of one tenant is together, tenants are spread.
      */
     String account(String id) {
-        int slash = id.indexOf('/');
+        int slash = id.indexOf('/', id.indexOf('/') + 1);
         return of(slash < 0 ? id : id.substring(0, slash), "c:" + id);
     }
 

@@ -81,8 +81,7 @@ final class RedisCounters implements Counters {
         }
         for (int i = 0; i < grants.length; i++) {
             if (grants[i].granted() > 0) {
-                holdings.drew(
-                        asks.get(i).account().id(), now, grants[i].granted(), System.nanoTime());
+                holdings.drew(asks.get(i).account().id(), now, grants[i].granted());
             }
         }
         return Arrays.asList(grants);
@@ -184,7 +183,7 @@ final class RedisCounters implements Counters {
         Map<String, Holdings.Known> known = new HashMap<>();
         for (Report one : batch.reports()) {
             String id = one.account().id();
-            known.put(id, holdings.known(id, now, System.nanoTime()));
+            known.put(id, holdings.known(id, now));
         }
         return new Sent(batch.number(), now, known);
     }

@@ -149,7 +149,7 @@ final class RedisProcess implements AutoCloseable {
                 null,
                 0,
                 null,
-                Duration.ofMillis(250),
+                Duration.ofSeconds(5),
                 "martlet");
     }
 
