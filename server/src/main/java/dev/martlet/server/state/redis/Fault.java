@@ -64,6 +64,9 @@ record Fault(String words, Kind kind) {
             return new Fault(
                     "refuses the user or the password (" + word(message) + ")", Kind.BROKEN);
         }
+        if (message.contains("AUTH <password> called")) {
+            return new Fault("wants no password, but one is configured", Kind.BROKEN);
+        }
         if (says(message, "NOPERM")) {
             return new Fault("refuses what the user may not do: " + message, Kind.AWAY);
         }
