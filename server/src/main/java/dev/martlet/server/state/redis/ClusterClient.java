@@ -6,6 +6,7 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -48,7 +49,23 @@ final class ClusterClient implements Client {
         return client.refreshPartitionsAsync()
                 .toCompletableFuture()
                 .thenCompose(known -> client.connectAsync(StringCodec.UTF8))
-                .thenApply(Nodes::new);
+                .thenCompose(connection ->
+                        reached(connection).thenApply(all -> new Nodes(connection)));
+    }
+
+    /**
+     * Opens a connection to each master: Lettuce would do so at the first command, and refuse it
+     * meanwhile. One that cannot be reached does not keep the others waiting.
+     */
+    private CompletableFuture<Void> reached(StatefulRedisClusterConnection<String, String> of) {
+        return CompletableFuture.allOf(
+                client.getPartitions().stream()
+                        .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
+                        .map(node ->
+                                of.getConnectionAsync(
+                                                node.getUri().getHost(), node.getUri().getPort())
+                                        .handle((connection, failure) -> connection != null))
+                        .toArray(CompletableFuture[]::new));
     }
 
     @Override

@@ -113,7 +113,10 @@ record Fault(String words, Kind kind) {
                 }
             }
         }
-        return new Fault("cannot be reached: " + deepest(thrown), Kind.BROKEN);
+        String words = deepest(thrown);
+        return words.startsWith("Currently not connected")
+                ? new Fault("is not connected", Kind.BROKEN)
+                : new Fault("cannot be reached: " + words, Kind.BROKEN);
     }
 
     private static String deepest(Throwable thrown) {

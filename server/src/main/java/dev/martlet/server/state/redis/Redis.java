@@ -256,7 +256,7 @@ final class Redis implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        drop();
+        connection = null;
         client.close();
     }
 }

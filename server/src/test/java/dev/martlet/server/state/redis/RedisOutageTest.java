@@ -131,7 +131,7 @@ class RedisOutageTest {
         draw(1);
         redis.freeze();
         Duration first = failing("does not answer in time");
-        assertThat(first).isBetween(Duration.ofMillis(200), Duration.ofSeconds(10));
+        assertThat(first).isLessThan(Duration.ofSeconds(10));
         // Now that it is known nobody waits: a thousand fail faster than four that wait.
         Duration thousand = Duration.ZERO;
         for (int i = 0; i < 1000; i++) {
@@ -336,6 +336,7 @@ class RedisOutageTest {
     }
 
     private void isWell() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> state.trouble() == null);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state.trouble() == null && tries(0));
     }
 }

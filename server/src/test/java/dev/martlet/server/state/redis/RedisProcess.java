@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import dev.martlet.core.config.Secret;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.SlotHash;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,6 +75,43 @@ final class RedisProcess implements AutoCloseable {
                         .formatted(port, master, of.port, master, master));
         return begun(
                 new RedisProcess(folder, port, List.of(config.toString(), "--sentinel")));
+    }
+
+    /** As many masters as are asked for, with the slots spread over them. */
+    static List<RedisProcess> cluster(Path folder, int masters) throws IOException {
+        List<RedisProcess> nodes = new ArrayList<>();
+        for (int i = 0; i < masters; i++) {
+            Path own = Files.createDirectories(folder.resolve("node-" + i));
+            nodes.add(
+                    start(
+                            own,
+                            "--cluster-enabled",
+                            "yes",
+                            "--cluster-node-timeout",
+                            "1000",
+                            "--cluster-require-full-coverage",
+                            "no",
+                            "--appendonly",
+                            "yes"));
+        }
+        int share = SlotHash.SLOT_COUNT / masters + 1;
+        for (int i = 0; i < masters; i++) {
+            int from = i * share;
+            int to = Math.min(SlotHash.SLOT_COUNT, from + share) - 1;
+            nodes.get(i).ask(commands -> commands.clusterAddSlotsRange(Range.create(from, to)));
+            int port = nodes.getFirst().port;
+            nodes.get(i).ask(commands -> commands.clusterMeet(LOOPBACK, port));
+        }
+        for (RedisProcess node : nodes) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        String info = node.ask(commands -> commands.clusterInfo());
+                        return info.contains("cluster_state:ok")
+                                && info.contains("cluster_slots_assigned:16384")
+                                && info.contains("cluster_known_nodes:" + masters);
+                    });
+        }
+        return nodes;
     }
 
     private static RedisProcess begun(RedisProcess process) {
