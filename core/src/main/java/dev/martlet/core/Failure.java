@@ -11,7 +11,32 @@ import org.jspecify.annotations.Nullable;
  * the {@link GatewayException}. Each protocol renders failures in one place ({@link
  * FailureRenderer}).
  */
-public sealed interface Failure {
+public sealed interface Failure
+        permits AdmissionFailure,
+                Failure.BadRequest,
+                Failure.RequestLineTooLong,
+                Failure.HeadersTooLarge,
+                Failure.NotImplemented,
+                Failure.VersionNotSupported,
+                Failure.NoRoute,
+                Failure.Unauthorized,
+                Failure.RouteTimeout,
+                Failure.Forbidden,
+                Failure.PayloadTooLarge,
+                Failure.RequestTimeout,
+                Failure.ExpectationFailed,
+                Failure.ClientGone,
+                Failure.Overloaded,
+                Failure.Draining,
+                Failure.Injected,
+                Failure.NoEndpoint,
+                Failure.UpstreamConnect,
+                Failure.UpstreamReset,
+                Failure.UpstreamProtocol,
+                Failure.UpstreamTimeout,
+                Failure.ModelFailed,
+                Failure.PolicyFailed,
+                Failure.Internal {
     /**
      * The HTTP status (RFC 9110, section 15).
      *
