@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.core.Consumption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -38,13 +36,14 @@ class AdmissionTest {
 
     @Test
     void whatWasReservedAndNotUsedIsThereForTheNext() {
-        Meter[] meters = Rig.meters(Rig.budget("b", Measure.TOKENS, 1_000));
+        Meter[] meters = Rig.meters(Rig.budget("b", Measure.TOKENS, 1_410));
         for (int i = 0; i < 100; i++) {
             Reservation reservation = Rig.enter(only, meters, Rig.tokens(only, 10, 900));
             assertThat(reservation).as("request %s", i).isNotNull();
             reservation.settle(new Consumption(2, 3, 0));
             reservation.close();
         }
+        assertThat(Rig.enter(only, meters, Rig.tokens(only, 10, 901))).isNull();
         only.reporter().round();
         assertThat(rig.store.used("b/b")).isEqualTo(500);
     }
@@ -263,9 +262,8 @@ class AdmissionTest {
     void strictDrawsForEachRequestAndNothingInAdvance() {
         Admission node = rig.node(rig.store.node("a"));
         Meter[] meters = Rig.meters(Rig.strict(Rig.budget("b", Measure.TOKENS, 10_000)));
-        List<Reservation> all = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {
-            all.add(Rig.enter(node, meters, Rig.tokens(node, 10, 10)));
+            assertThat(Rig.enter(node, meters, Rig.tokens(node, 10, 10))).isNotNull();
             assertThat(rig.store.held("b/b")).isEqualTo(20L * i);
         }
         assertThat(rig.store.draws.get()).isEqualTo(100);

@@ -147,9 +147,9 @@ final class SharedCounters {
             case Account.Bucket bucket ->
                     entry.level =
                             Math.min(
-                                    bucket.capacity(),
-                                    entry.level + was - report.spent() - report.held());
-            case Account.Window _ -> entry.level += report.spent();
+                                    (double) bucket.capacity(),
+                                    entry.level + (double) (was - report.spent() - report.held()));
+            case Account.Window _ -> entry.level += (double) report.spent();
             case Account.Permits _ -> {}
         }
     }
@@ -159,7 +159,8 @@ final class SharedCounters {
                 account.id(),
                 _ -> {
                     var entry = new Entry();
-                    entry.level = account instanceof Account.Bucket ? account.capacity() : 0;
+                    entry.level =
+                            account instanceof Account.Bucket ? (double) account.capacity() : 0;
                     entry.refilledAt = nanoTime.getAsLong();
                     return entry;
                 });
@@ -170,7 +171,8 @@ final class SharedCounters {
         if (account instanceof Account.Bucket bucket) {
             long now = nanoTime.getAsLong();
             double periods = (double) (now - entry.refilledAt) / bucket.period().toNanos();
-            entry.level = Math.min(bucket.capacity(), entry.level + periods * bucket.refill());
+            entry.level =
+                    Math.min((double) bucket.capacity(), entry.level + periods * bucket.refill());
             entry.refilledAt = now;
             return (long) Math.floor(entry.level + 1e-6);
         }
