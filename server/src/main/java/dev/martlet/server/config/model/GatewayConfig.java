@@ -18,6 +18,7 @@ public record GatewayConfig(
         @Doc("The port for operators: health, effective configuration, reload.") @Default("{}")
                 AdminConfig admin,
         @Doc("What happens on SIGTERM.") @Default("{}") ShutdownConfig shutdown,
+        @Doc("Where what outlives the process is kept.") @Default("{}") StateConfig state,
         @Doc("HTTP upstreams.") List<ServiceConfig> services,
         @Doc("APIs that answer for models.") List<ProviderConfig> providers,
         @Doc("What clients may send as model, and what answers for it.") List<ModelConfig> models,
