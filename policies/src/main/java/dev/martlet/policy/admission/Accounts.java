@@ -2,27 +2,22 @@
 package dev.martlet.policy.admission;
 
 import dev.martlet.core.Key;
-import dev.martlet.core.Principal;
-import dev.martlet.policy.tenant.KeyConfig;
-import dev.martlet.policy.tenant.TenantConfig;
+import dev.martlet.policy.tenant.Caller;
+import dev.martlet.policy.tenant.Tenant;
+import dev.martlet.policy.tenant.TenantKey;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the limits and budgets of a configuration count, by tenant and by key. Found by a look-up,
- * however many there are; what a tenant has of those above is one object for all of their children.
+ * however many there are; what a tenant has is one object for all of its keys and children.
  */
 public final class Accounts {
     /** The one of a snapshot. */
@@ -30,94 +25,66 @@ public final class Accounts {
 
     private static final Meter[] NONE = new Meter[0];
 
-    /** The kind of policy that finds keys of the configuration. */
-    private static final String KEYS = "api-key";
+    /** Keys with limits of their own come and go; they are made anew if they were forgotten. */
+    private static final int KEYS = 100_000;
 
-    private final Map<String, Meter[]> own = new LinkedHashMap<>();
+    private final Map<String, Meter[]> own = new HashMap<>();
     private final Map<String, Meter[]> byTenant = new HashMap<>();
-    private final Map<String, Meter[]> byKey = new HashMap<>();
+    private final Map<TenantKey, Meter[]> byKey = new ConcurrentHashMap<>();
 
     /**
      * Of tenants.
      *
-     * @param tenants as configured; a parent that is not there has been reported elsewhere
+     * @param tenants all of a generation
      */
-    public Accounts(Collection<TenantConfig> tenants) {
-        Map<String, TenantConfig> byName = new HashMap<>();
-        tenants.forEach(tenant -> byName.put(tenant.name(), tenant));
-        tenants.forEach(tenant -> own.put(tenant.name(), own(tenant, byName)));
-        tenants.forEach(tenant -> all(tenant, byName));
-    }
-
-    private static Meter[] own(TenantConfig tenant, Map<String, TenantConfig> byName) {
-        return meters(
-                new Rules("t/" + tenant.name(), "tenant " + tenant.name(), zone(tenant, byName))
-                        .of(tenant.limits(), tenant.budgets()));
-    }
-
-    private void all(TenantConfig tenant, Map<String, TenantConfig> byName) {
-        Meter[] all =
-                line(tenant, byName).stream()
-                        .map(TenantConfig::name)
-                        .map(name -> own.getOrDefault(name, NONE))
-                        .flatMap(Arrays::stream)
-                        .toArray(Meter[]::new);
-        if (all.length > 0) {
-            byTenant.put(tenant.name(), all);
+    public Accounts(Collection<Tenant> tenants) {
+        for (Tenant tenant : tenants) {
+            var rules = new Rules("t/" + tenant.name(), "tenant " + tenant.name(), tenant.zone());
+            Meter[] meters =
+                    meters(rules.of(tenant.config().limits(), tenant.config().budgets()));
+            if (meters.length > 0) {
+                own.put(tenant.name(), meters);
+            }
         }
-        for (KeyConfig key : tenant.keys()) {
-            if (!key.limits().isEmpty() || !key.budgets().isEmpty()) {
-                Meter[] ofKey =
-                        meters(
-                                new Rules("k/" + key.id(), "key " + key.id(), zone(tenant, byName))
-                                        .of(key.limits(), key.budgets()));
-                byKey.put(
-                        key.id(),
-                        Stream.concat(Arrays.stream(ofKey), Arrays.stream(all))
-                                .toArray(Meter[]::new));
+        for (Tenant tenant : tenants) {
+            Meter[] all =
+                    tenant.lineage().stream()
+                            .map(one -> own.getOrDefault(one.name(), NONE))
+                            .flatMap(Arrays::stream)
+                            .toArray(Meter[]::new);
+            if (all.length > 0) {
+                byTenant.put(tenant.name(), all);
             }
         }
     }
 
     private static Meter[] meters(List<Rule> rules) {
-        return rules.isEmpty() ? NONE : rules.stream().map(Meter::new).toArray(Meter[]::new);
-    }
-
-    /** The nearest time zone that is given. */
-    private static ZoneId zone(TenantConfig tenant, Map<String, TenantConfig> byName) {
-        for (TenantConfig one : line(tenant, byName)) {
-            if (one.timeZone() != null) {
-                return one.timeZone().id();
-            }
-        }
-        return ZoneOffset.UTC;
-    }
-
-    /** A tenant, and those above it; a circle has been reported elsewhere. */
-    private static List<TenantConfig> line(TenantConfig tenant, Map<String, TenantConfig> byName) {
-        List<TenantConfig> line = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        @Nullable TenantConfig next = tenant;
-        while (next != null && seen.add(next.name())) {
-            line.add(next);
-            next = next.parent() == null ? null : byName.get(next.parent());
-        }
-        return line;
-    }
-
-    /**
-     * Whether nothing is counted.
-     *
-     * @return true if no tenant and no key has a limit or a budget
-     */
-    public boolean isEmpty() {
-        return byTenant.isEmpty() && byKey.isEmpty();
+        return rules.stream().map(Meter::new).toArray(Meter[]::new);
     }
 
     /** What a caller counts on: of its key, its tenant, the tenants above. */
-    Meter[] of(Principal caller) {
-        Meter[] meters = caller.method().equals(KEYS) ? byKey.get(caller.id()) : null;
-        return meters != null ? meters : byTenant.getOrDefault(caller.tenant(), NONE);
+    Meter[] of(Caller caller) {
+        Meter[] all = byTenant.getOrDefault(caller.tenant().name(), NONE);
+        @Nullable TenantKey key = caller.key();
+        if (key == null || (key.limits().isEmpty() && key.budgets().isEmpty())) {
+            return all;
+        }
+        Meter[] known = byKey.get(key);
+        if (known == null) {
+            if (byKey.size() >= KEYS) {
+                byKey.clear();
+            }
+            known = byKey.computeIfAbsent(key, one -> ofKey(one, caller.tenant(), all));
+        }
+        return known;
+    }
+
+    private static Meter[] ofKey(TenantKey key, Tenant tenant, Meter[] more) {
+        var rules = new Rules("k/" + key.id(), "key " + key.id(), tenant.zone());
+        return Stream.concat(
+                        rules.of(key.limits(), key.budgets()).stream().map(Meter::new),
+                        Arrays.stream(more))
+                .toArray(Meter[]::new);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.martlet.core.config.Count;
 import dev.martlet.core.config.Percent;
 import dev.martlet.policy.tenant.BudgetConfig;
 import dev.martlet.policy.tenant.LimitConfig;
+import dev.martlet.policy.tenant.Patterns;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,11 +136,19 @@ final class Rules {
                 measure,
                 span,
                 amount,
-                models == null ? model -> true : new Globs(models)::match,
+                concerned(models),
                 manner.shadow(),
                 manner.strict(),
                 manner.status(),
                 manner.alerts());
+    }
+
+    private static Predicate<String> concerned(@Nullable List<String> models) {
+        if (models == null) {
+            return model -> true;
+        }
+        Patterns patterns = Patterns.of(models);
+        return model -> !model.isEmpty() && patterns.match(model);
     }
 
     private static String word(Measure measure) {

@@ -4,8 +4,8 @@ package dev.martlet.policy.admission;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Next;
 import dev.martlet.core.Policy;
-import dev.martlet.core.Principal;
 import dev.martlet.core.Reply;
+import dev.martlet.policy.tenant.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ public final class TenantsPolicy implements Policy {
 
     @Override
     public Reply apply(Exchange exchange, Next next) {
-        @Nullable Principal caller = exchange.get(Principal.KEY);
+        @Nullable Caller caller = exchange.get(Caller.KEY);
         if (caller != null) {
             turnstile.pass(exchange, accounts.of(caller));
         }
