@@ -12,6 +12,7 @@ import dev.martlet.server.config.bind.Shapes;
 import dev.martlet.server.config.check.ConfigChecks;
 import dev.martlet.server.config.model.GatewayConfig;
 import dev.martlet.server.config.yaml.Node;
+import dev.martlet.server.config.yaml.Place;
 import dev.martlet.server.config.yaml.YamlProblem;
 import dev.martlet.server.config.yaml.YamlReader;
 import java.io.IOException;
@@ -27,10 +28,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a configuration strictly. One loader serves every reload, from any thread. */
 public final class ConfigLoader {
+    private static final Pattern FORM =
+            Pattern.compile(
+                    "(?:([a-z]+(?:\\.[a-z]+)*): )?(.*?)(?: \\(expected: (.*)\\))?", Pattern.DOTALL);
+
     private final Map<String, Class<? extends Record>> policies;
     private final ExpressionChecker expressions;
     private final UnaryOperator<@Nullable String> environment;
@@ -145,6 +152,43 @@ public final class ConfigLoader {
             throw new ConfigException(log.sorted());
         }
         return made;
+    }
+
+    /**
+     * Binds one section of a document before the whole is bound.
+     *
+     * @param key of the section; one that is not there is taken for an empty mapping
+     * @throws ConfigException with everything that is wrong in it
+     */
+    public <T extends Record> T section(ConfigDocument document, String key, Class<T> type) {
+        Node.Entry entry = entry(document, key);
+        Node node = entry == null ? new Node.MapNode(List.of(), 0, 0, 1) : entry.value();
+        return bind(type, document.name(), node, document.folder(), false);
+    }
+
+    /** Whether a document says anything about a section. */
+    public boolean has(ConfigDocument document, String key) {
+        return entry(document, key) != null;
+    }
+
+    private static Node.@Nullable Entry entry(ConfigDocument document, String key) {
+        return document.root() instanceof Node.MapNode map ? map.entry(key) : null;
+    }
+
+    /** A problem of this form: {@code section.key: what is wrong (expected: what is right)}. */
+    public Problem problem(ConfigDocument document, @Nullable String text) {
+        Matcher form = FORM.matcher(text == null ? "" : text);
+        boolean fits = form.matches();
+        String path = fits && form.group(1) != null ? form.group(1) : "state";
+        Place place = new Locations(document.root()).of(path);
+        return new Problem(
+                document.name(),
+                place.line(),
+                place.column(),
+                path,
+                fits ? form.group(2) : String.valueOf(text),
+                fits ? form.group(3) : null,
+                null);
     }
 
     private Binder binder(

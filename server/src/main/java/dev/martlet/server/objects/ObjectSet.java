@@ -5,7 +5,6 @@ import dev.martlet.core.state.Documents.Id;
 import dev.martlet.server.config.AddedObject;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -23,7 +22,7 @@ final class ObjectSet {
     }
 
     static ObjectSet of(Collection<StoredObject> objects) {
-        Map<String, NavigableMap<String, StoredObject>> byKind = new HashMap<>();
+        Map<String, NavigableMap<String, StoredObject>> byKind = new TreeMap<>();
         for (StoredObject object : objects) {
             byKind.computeIfAbsent(object.id().kind(), kind -> new TreeMap<>())
                     .put(object.id().name(), object);
@@ -41,7 +40,7 @@ final class ObjectSet {
 
     /** With these in place of those of the same ids; null removes. */
     ObjectSet with(Map<Id, @Nullable StoredObject> changes) {
-        Map<String, NavigableMap<String, StoredObject>> next = new HashMap<>(byKind);
+        Map<String, NavigableMap<String, StoredObject>> next = new TreeMap<>(byKind);
         changes.keySet().stream()
                 .map(Id::kind)
                 .distinct()
@@ -57,7 +56,7 @@ final class ObjectSet {
         return new ObjectSet(next);
     }
 
-    /** For the compiler: sections in any order, names in theirs. */
+    /** For the compiler, in the order of kinds and names. */
     List<AddedObject> added() {
         List<AddedObject> all = new ArrayList<>();
         byKind.values().forEach(kind -> kind.values().forEach(one -> all.add(one.added())));
@@ -66,17 +65,5 @@ final class ObjectSet {
 
     int size(String kind) {
         return kind(kind).size();
-    }
-
-    boolean sameAs(ObjectSet other) {
-        Map<Id, Long> mine = versions();
-        return mine.equals(other.versions());
-    }
-
-    private Map<Id, Long> versions() {
-        Map<Id, Long> versions = new HashMap<>();
-        byKind.values()
-                .forEach(kind -> kind.values().forEach(o -> versions.put(o.id(), o.version())));
-        return versions;
     }
 }

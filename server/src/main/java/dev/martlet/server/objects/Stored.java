@@ -44,6 +44,7 @@ public final class Stored {
     private final Map<String, String> keyNames = new ConcurrentHashMap<>();
     private volatile ObjectSet objects = ObjectSet.EMPTY;
     private volatile long revision;
+    private volatile long objectsRevision;
 
     /**
      * Nothing is known yet; see {@link #refresh}.
@@ -106,6 +107,7 @@ public final class Stored {
         keyNames.clear();
         foundKeys.keySet().forEach(name -> keyNames.put(keyOf(name), name));
         objects = ObjectSet.of(others);
+        objectsRevision = all.revision();
         revision = all.revision();
     }
 
@@ -126,6 +128,7 @@ public final class Stored {
         }
         if (!others.isEmpty()) {
             objects = objects.with(others);
+            objectsRevision = next.number();
         }
         revision = next.number();
     }
@@ -235,8 +238,27 @@ public final class Stored {
         return revision;
     }
 
+    /**
+     * The newest revision that may have changed something else than keys.
+     *
+     * @return 0 if there is none
+     */
+    public long objectsRevision() {
+        return objectsRevision;
+    }
+
     @Nullable StoredObject get(Id id) {
         return id.kind().equals(Kinds.KEYS) ? keys.get(id.name()) : objects.get(id);
+    }
+
+    /**
+     * Tells when there may be something new.
+     *
+     * @param listener must not block
+     * @return ends the calls
+     */
+    public AutoCloseable watch(Runnable listener) {
+        return documents.watch(listener);
     }
 
     Documents documents() {

@@ -6,13 +6,11 @@ import dev.martlet.core.state.Documents;
 import dev.martlet.core.state.State;
 import dev.martlet.core.state.UsageStore;
 import java.time.InstantSource;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** State in a {@link Store}: a file, or the memory of this process. */
 public final class EmbeddedState implements State {
     private final Store store;
-    private final Counters counters;
     private final Documents documents;
     private final UsageStore usage;
 
@@ -21,18 +19,16 @@ public final class EmbeddedState implements State {
      *
      * @param store where it is kept; closed with this
      * @param clock dates what is done
-     * @param counters makes the counters
      */
-    public EmbeddedState(Store store, InstantSource clock, Function<Store, Counters> counters) {
+    public EmbeddedState(Store store, InstantSource clock) {
         this.store = store;
-        this.counters = counters.apply(store);
         this.documents = new EmbeddedDocuments(store, clock);
         this.usage = new EmbeddedUsage(store);
     }
 
     @Override
     public Counters counters() {
-        return counters;
+        throw new UnsupportedOperationException("counters: none (expected: not asked for yet)");
     }
 
     @Override
