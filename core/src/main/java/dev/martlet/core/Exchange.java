@@ -166,12 +166,12 @@ public final class Exchange implements AutoCloseable {
      *
      * @param limit largest accepted body in bytes
      * @return the bytes
-     * @throws GatewayException {@link Failure.PayloadTooLarge} above the limit, {@link
+     * @throws GatewayException {@link RequestFailure.PayloadTooLarge} above the limit, {@link
      *     Failure.ClientGone} if the body does not arrive, or what a {@link BodyException} tells
      */
     public byte[] buffer(long limit) {
         if (payload.length() > limit) {
-            throw new GatewayException(new Failure.PayloadTooLarge(limit));
+            throw new GatewayException(new RequestFailure.PayloadTooLarge(limit));
         }
         return switch (payload) {
             case Payload.None ignored -> new byte[0];
@@ -191,7 +191,7 @@ public final class Exchange implements AutoCloseable {
         try {
             byte[] bytes = readUpTo(body, most);
             if (bytes.length > limit) {
-                throw new GatewayException(new Failure.PayloadTooLarge(limit));
+                throw new GatewayException(new RequestFailure.PayloadTooLarge(limit));
             }
             return bytes;
         } catch (BodyException e) {

@@ -9,9 +9,25 @@ import org.jspecify.annotations.Nullable;
  * Every way in which a request can end without the reply it asked for. A failure says what the
  * client may know ({@link #publicMessage}); what only the operator may know travels as the cause of
  * the {@link GatewayException}. Each protocol renders failures in one place ({@link
- * FailureRenderer}).
+ * FailureRenderer}). Those with a topic of their own are in sealed sub-interfaces: what is wrong
+ * with the request as HTTP in {@link RequestFailure}, what an upstream did in {@link
+ * UpstreamFailure}, who may not spend more for now in {@link AdmissionFailure}.
  */
-public sealed interface Failure {
+public sealed interface Failure
+        permits AdmissionFailure,
+                RequestFailure,
+                UpstreamFailure,
+                Failure.NoRoute,
+                Failure.Unauthorized,
+                Failure.RouteTimeout,
+                Failure.Forbidden,
+                Failure.ClientGone,
+                Failure.Overloaded,
+                Failure.Draining,
+                Failure.Injected,
+                Failure.ModelFailed,
+                Failure.PolicyFailed,
+                Failure.Internal {
     /**
      * The HTTP status (RFC 9110, section 15).
      *
@@ -50,84 +66,6 @@ public sealed interface Failure {
      */
     default @Nullable Duration retryAfter() {
         return null;
-    }
-
-    /** The request is malformed. */
-    record BadRequest(String publicMessage) implements Failure {
-        @Override
-        public Status status() {
-            return Status.BAD_REQUEST_400;
-        }
-
-        @Override
-        public String reason() {
-            return "bad_request";
-        }
-    }
-
-    /** The request line is longer than a limit allows. */
-    record RequestLineTooLong(int limit) implements Failure {
-        @Override
-        public Status status() {
-            return Status.REQUEST_URI_TOO_LONG_414;
-        }
-
-        @Override
-        public String reason() {
-            return "request_line_too_long";
-        }
-
-        @Override
-        public String publicMessage() {
-            return "The request line is longer than the limit of " + limit + " bytes.";
-        }
-    }
-
-    /** The header fields are larger, or more, than a limit allows (RFC 6585, section 5). */
-    record HeadersTooLarge(String publicMessage) implements Failure {
-        private static final Status TOO_LARGE =
-                Status.create(431, "Request Header Fields Too Large");
-
-        @Override
-        public Status status() {
-            return TOO_LARGE;
-        }
-
-        @Override
-        public String reason() {
-            return "headers_too_large";
-        }
-    }
-
-    /** The request asks for something of HTTP that Martlet does not do. */
-    record NotImplemented(String publicMessage) implements Failure {
-        @Override
-        public Status status() {
-            return Status.NOT_IMPLEMENTED_501;
-        }
-
-        @Override
-        public String reason() {
-            return "not_implemented";
-        }
-    }
-
-    /** The request is in a version of HTTP that this connection does not speak. */
-    record VersionNotSupported() implements Failure {
-        @Override
-        public Status status() {
-            return Status.HTTP_VERSION_NOT_SUPPORTED_505;
-        }
-
-        @Override
-        public String reason() {
-            return "version_not_supported";
-        }
-
-        @Override
-        public String publicMessage() {
-            return "This version of HTTP is not supported.";
-        }
     }
 
     /** No route matches. */
@@ -194,60 +132,6 @@ public sealed interface Failure {
         @Override
         public String reason() {
             return "forbidden";
-        }
-    }
-
-    /** The body is larger than a limit allows. */
-    record PayloadTooLarge(long limit) implements Failure {
-        @Override
-        public Status status() {
-            return Status.REQUEST_ENTITY_TOO_LARGE_413;
-        }
-
-        @Override
-        public String reason() {
-            return "payload_too_large";
-        }
-
-        @Override
-        public String publicMessage() {
-            return "The request body is larger than the limit of " + limit + " bytes.";
-        }
-    }
-
-    /** The client did not send its request in time. */
-    record RequestTimeout() implements Failure {
-        @Override
-        public Status status() {
-            return Status.REQUEST_TIMEOUT_408;
-        }
-
-        @Override
-        public String reason() {
-            return "request_timeout";
-        }
-
-        @Override
-        public String publicMessage() {
-            return "The request did not arrive in time.";
-        }
-    }
-
-    /** The client expects of us what we do not know (RFC 9110, section 10.1.1). */
-    record ExpectationFailed() implements Failure {
-        @Override
-        public Status status() {
-            return Status.EXPECTATION_FAILED_417;
-        }
-
-        @Override
-        public String reason() {
-            return "expectation_failed";
-        }
-
-        @Override
-        public String publicMessage() {
-            return "The only expectation that is understood is 100-continue.";
         }
     }
 
@@ -318,123 +202,6 @@ public sealed interface Failure {
         @Override
         public String publicMessage() {
             return "A fault was injected.";
-        }
-    }
-
-    /** No endpoint of the service can be used. */
-    record NoEndpoint(String upstream) implements Failure {
-        @Override
-        public Status status() {
-            return Status.SERVICE_UNAVAILABLE_503;
-        }
-
-        @Override
-        public String reason() {
-            return "no_endpoint";
-        }
-
-        @Override
-        public String publicMessage() {
-            return "No endpoint of the upstream is available.";
-        }
-    }
-
-    /** No connection to the upstream could be made; it has seen nothing of the request. */
-    record UpstreamConnect(String upstream) implements Failure {
-        @Override
-        public Status status() {
-            return Status.BAD_GATEWAY_502;
-        }
-
-        @Override
-        public String reason() {
-            return "upstream_connect";
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
-        }
-
-        @Override
-        public String publicMessage() {
-            return "The upstream could not be reached.";
-        }
-    }
-
-    /**
-     * The connection to the upstream broke before the reply was complete.
-     *
-     * @param upstream its name
-     * @param unprocessed whether the upstream surely has not acted on the request: a kept
-     *     connection that was already closed, an HTTP/2 stream refused or above the last one of a
-     *     GOAWAY (RFC 9113, section 8.7)
-     */
-    record UpstreamReset(String upstream, boolean unprocessed) implements Failure {
-        @Override
-        public Status status() {
-            return Status.BAD_GATEWAY_502;
-        }
-
-        @Override
-        public String reason() {
-            return "upstream_reset";
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
-        }
-
-        @Override
-        public String publicMessage() {
-            return "The upstream closed the connection.";
-        }
-    }
-
-    /** What the upstream sent is not valid HTTP, or exceeds a limit. */
-    record UpstreamProtocol(String upstream) implements Failure {
-        @Override
-        public Status status() {
-            return Status.BAD_GATEWAY_502;
-        }
-
-        @Override
-        public String reason() {
-            return "upstream_protocol";
-        }
-
-        @Override
-        public String publicMessage() {
-            return "The upstream sent an invalid reply.";
-        }
-    }
-
-    /**
-     * The upstream took too long.
-     *
-     * @param upstream its name
-     * @param phase which time-out: {@code connect}, {@code try}, {@code request} or {@code idle}
-     */
-    record UpstreamTimeout(String upstream, String phase) implements Failure {
-        @Override
-        public Status status() {
-            return Status.GATEWAY_TIMEOUT_504;
-        }
-
-        @Override
-        public String reason() {
-            return "upstream_timeout";
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
-        }
-
-        @Override
-        public String publicMessage() {
-            return "The upstream did not answer in time.";
         }
     }
 

@@ -69,7 +69,7 @@ class AttemptRingTest {
 
     @Test
     void aFailureOfTheSendPassesThroughAllPolicies() {
-        var failure = new GatewayException(new Failure.UpstreamConnect("orders"));
+        var failure = new GatewayException(new UpstreamFailure.Connect("orders"));
         AttemptPolicy counting =
                 (attempt, next) -> {
                     try {

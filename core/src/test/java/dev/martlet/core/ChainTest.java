@@ -120,7 +120,7 @@ class ChainTest {
 
     @Test
     void aLenientPolicyThatThrowsOverAFailureDoesNotSendTwice() {
-        var gone = new GatewayException(new Failure.UpstreamReset("orders", false));
+        var gone = new GatewayException(new UpstreamFailure.Reset("orders", false));
         answer =
                 any -> {
                     seen.add("target");
@@ -164,8 +164,9 @@ class ChainTest {
             exchange = Fixture.exchange("POST", "http://h/", streaming(new byte[11]));
             Policy looking = buffering(10, passing("looking"));
             assertThatThrownBy(() -> run(new Step("looking", looking, onError)))
-                    .satisfies(
-                            e -> assertThat(failure(e)).isEqualTo(new Failure.PayloadTooLarge(10)));
+                    .satisfies(e ->
+                            assertThat(failure(e))
+                                    .isEqualTo(new RequestFailure.PayloadTooLarge(10)));
         }
         assertThat(seen).isEmpty();
         assertThat(skipped).isEmpty();

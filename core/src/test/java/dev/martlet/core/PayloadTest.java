@@ -80,7 +80,7 @@ class PayloadTest {
         for (long limit : new long[] {0, 4}) {
             assertThatThrownBy(() -> exchange(new UnknownLength(bytes)).buffer(limit))
                     .extracting(e -> ((GatewayException) e).failure())
-                    .isEqualTo(new Failure.PayloadTooLarge(limit));
+                    .isEqualTo(new RequestFailure.PayloadTooLarge(limit));
         }
     }
 
@@ -109,7 +109,7 @@ class PayloadTest {
         exchange.buffer(5);
         assertThatThrownBy(() -> exchange.buffer(4))
                 .extracting(e -> ((GatewayException) e).failure())
-                .isEqualTo(new Failure.PayloadTooLarge(4));
+                .isEqualTo(new RequestFailure.PayloadTooLarge(4));
     }
 
     @Test

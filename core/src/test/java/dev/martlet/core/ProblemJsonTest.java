@@ -47,7 +47,8 @@ class ProblemJsonTest {
                 ""
             })
     void whateverAMessageHoldsItIsJsonThatSaysTheSame(String text) {
-        JsonNode body = json.readTree(renderer.render(new Failure.BadRequest(text), text).body());
+        JsonNode body =
+                json.readTree(renderer.render(new RequestFailure.BadRequest(text), text).body());
         assertThat(body.get("detail").asString()).isEqualTo(text);
         assertThat(body.get("request_id").asString()).isEqualTo(text);
         assertThat(body.size()).isEqualTo(6);
@@ -55,7 +56,7 @@ class ProblemJsonTest {
 
     @Test
     void halfACharacterDoesNotBreakTheJson() {
-        byte[] body = renderer.render(new Failure.BadRequest("\ud83d"), "id").body();
+        byte[] body = renderer.render(new RequestFailure.BadRequest("\ud83d"), "id").body();
         assertThat(json.readTree(body).get("detail").asString()).isEqualTo("?");
         assertThat(new String(body, StandardCharsets.UTF_8)).endsWith("\n");
     }
@@ -78,7 +79,7 @@ class ProblemJsonTest {
 
     @Test
     void nothingInternalReachesTheClient() {
-        var failure = new Failure.UpstreamConnect("orders-internal");
+        var failure = new UpstreamFailure.Connect("orders-internal");
         var body = new String(renderer.render(failure, "id").body(), StandardCharsets.UTF_8);
         assertThat(body).doesNotContain("orders-internal").doesNotContain("dev.martlet");
     }

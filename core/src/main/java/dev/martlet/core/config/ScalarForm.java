@@ -25,4 +25,7 @@ public @interface ScalarForm {
 
     /** True if a bare number is a valid form too. */
     boolean number() default false;
+
+    /** True if a bare number may have a fraction. */
+    boolean decimal() default false;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.core.route;
 
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 
 /**
  * Which spellings of a path are one path.
@@ -25,8 +25,8 @@ public final class RequestPath {
      *
      * @param path as it was received; starts with {@code /}, or is {@code *}
      * @return the normal form; the same instance if it is in normal form already
-     * @throws GatewayException {@link Failure.BadRequest} if an escape is malformed or stands for
-     *     the NUL character
+     * @throws GatewayException {@link RequestFailure.BadRequest} if an escape is malformed or
+     *     stands for the NUL character
      */
     public static String normalize(String path) {
         for (int i = 0; i < path.length(); i++) {
@@ -104,7 +104,8 @@ public final class RequestPath {
             int value = escaped(path, i);
             if (value <= 0) {
                 throw new GatewayException(
-                        new Failure.BadRequest("The path has a malformed percent-encoding."));
+                        new RequestFailure.BadRequest(
+                                "The path has a malformed percent-encoding."));
             }
             if (isUnreserved(value)) {
                 out.append((char) value);

@@ -4,6 +4,7 @@ package dev.martlet.core.route;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
 import dev.martlet.core.Route;
 import dev.martlet.core.RouteMatch;
@@ -124,7 +125,7 @@ public final class TrieRouter implements Router {
     private static void checkSame(Entry entry, @Nullable Entry other) {
         if (other == null || !other.route().name().equals(entry.route().name())) {
             throw new GatewayException(
-                    new Failure.BadRequest(
+                    new RequestFailure.BadRequest(
                             "The path is ambiguous: it has encoded or repeated slashes, or the"
                                     + " like."));
         }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.martlet.core.Failure;
 import dev.martlet.core.Fixture;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.Route;
 import dev.martlet.core.RouteMatch;
 import java.util.Map;
@@ -220,7 +221,7 @@ class TrieRouterTest {
         assertThatThrownBy(() -> find(router, "GET", "http://h" + path))
                 .asInstanceOf(type(GatewayException.class))
                 .extracting(GatewayException::failure)
-                .isInstanceOf(Failure.BadRequest.class);
+                .isInstanceOf(RequestFailure.BadRequest.class);
     }
 
     @Test
@@ -242,7 +243,7 @@ class TrieRouterTest {
         assertThatThrownBy(() -> find(router, "GET", "http://h" + path))
                 .asInstanceOf(type(GatewayException.class))
                 .extracting(GatewayException::failure)
-                .isInstanceOf(Failure.BadRequest.class);
+                .isInstanceOf(RequestFailure.BadRequest.class);
     }
 
     @Test

@@ -2,9 +2,9 @@
 package dev.martlet.policy.edge;
 
 import dev.martlet.core.Body;
-import dev.martlet.core.Failure;
 import dev.martlet.core.FilterBody;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import java.io.IOException;
 
 /** Hands on at most so many bytes; throws as soon as there are more, and again if asked again. */
@@ -33,6 +33,6 @@ final class LimitedBody extends FilterBody {
     }
 
     private GatewayException tooLarge() {
-        return new GatewayException(new Failure.PayloadTooLarge(limit));
+        return new GatewayException(new RequestFailure.PayloadTooLarge(limit));
     }
 }

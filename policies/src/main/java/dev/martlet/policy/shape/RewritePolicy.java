@@ -2,12 +2,12 @@
 package dev.martlet.policy.shape;
 
 import dev.martlet.core.Exchange;
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Next;
 import dev.martlet.core.Policy;
 import dev.martlet.core.PolicyKind;
 import dev.martlet.core.Reply;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
 import dev.martlet.core.Stage;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ public final class RewritePolicy implements Policy {
         String sane = Paths.withOneSlash(rewritten);
         if (!Paths.isValid(sane)) {
             throw new GatewayException(
-                    new Failure.BadRequest("The path of this request cannot be rewritten."));
+                    new RequestFailure.BadRequest("The path of this request cannot be rewritten."));
         }
         return sane;
     }

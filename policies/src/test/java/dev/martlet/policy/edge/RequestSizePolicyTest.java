@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.core.Body;
 import dev.martlet.core.Exchange;
-import dev.martlet.core.Failure;
 import dev.martlet.core.FullReply;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.config.DataSize;
 import dev.martlet.policy.Trial;
 import io.helidon.http.Status;
@@ -31,7 +31,7 @@ class RequestSizePolicyTest {
         Trial.Result result =
                 Trial.of("POST", "/").payload(new Payload.Streaming(unread)).through(policy);
 
-        assertThat(result.failure()).isEqualTo(new Failure.PayloadTooLarge(10));
+        assertThat(result.failure()).isEqualTo(new RequestFailure.PayloadTooLarge(10));
         assertThat(result.status()).isEqualTo(413);
         assertThat(result.targetCalls()).isZero();
         assertThat(unread.given).isZero();
@@ -54,7 +54,7 @@ class RequestSizePolicyTest {
 
         Trial.Result result = upload(body);
 
-        assertThat(result.failure()).isEqualTo(new Failure.PayloadTooLarge(10));
+        assertThat(result.failure()).isEqualTo(new RequestFailure.PayloadTooLarge(10));
         assertThat(body.given).isLessThanOrEqualTo(8192);
     }
 

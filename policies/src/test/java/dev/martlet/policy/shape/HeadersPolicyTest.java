@@ -4,9 +4,9 @@ package dev.martlet.policy.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.martlet.core.Failure;
 import dev.martlet.core.FullReply;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.policy.Trial;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -62,7 +62,7 @@ class HeadersPolicyTest {
         Trial.Result result =
                 Trial.of("GET", "/")
                         .answeredBy(exchange -> {
-                            throw new GatewayException(new Failure.NoEndpoint("x"));
+                            throw new GatewayException(new UpstreamFailure.NoEndpoint("x"));
                         })
                         .through(new HeadersPolicy(new HeadersConfig(NONE, ALL)));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.core.Failure;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.policy.Trial;
 import dev.martlet.policy.shape.RewriteConfig.QueryChanges;
 import dev.martlet.policy.shape.RewriteConfig.RegexReplace;
@@ -82,7 +83,7 @@ class RewritePolicyTest {
                 Trial.of("GET", path)
                         .through(policy(null, new RegexReplace(match, replace), null, null));
 
-        assertThat(result.failure()).isInstanceOf(Failure.BadRequest.class);
+        assertThat(result.failure()).isInstanceOf(RequestFailure.BadRequest.class);
         assertThat(result.targetCalls()).isZero();
     }
 
@@ -93,7 +94,7 @@ class RewritePolicyTest {
                         .matched(Map.of("id", "%2e."), "")
                         .through(policy("/private/{id}", null, null, null));
 
-        assertThat(result.failure()).isInstanceOf(Failure.BadRequest.class);
+        assertThat(result.failure()).isInstanceOf(RequestFailure.BadRequest.class);
     }
 
     @Test

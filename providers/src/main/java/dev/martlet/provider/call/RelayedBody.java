@@ -3,7 +3,7 @@ package dev.martlet.provider.call;
 
 import dev.martlet.core.Body;
 import dev.martlet.core.BodyException;
-import dev.martlet.core.Failure;
+import dev.martlet.core.UpstreamFailure;
 import io.helidon.http.Headers;
 import java.io.IOException;
 import java.util.Arrays;
@@ -66,7 +66,7 @@ final class RelayedBody extends Body {
             byte @Nullable [] chunk = timed.get(this::chunk, Math.min(limits.idle(), left));
             return chunk == null ? new byte[0] : chunk;
         } catch (Timed.LateException e) {
-            throw new BodyException(new Failure.UpstreamTimeout(provider, "body"), e);
+            throw new BodyException(new UpstreamFailure.Timeout(provider, "body"), e);
         }
     }
 

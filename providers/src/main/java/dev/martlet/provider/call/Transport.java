@@ -4,6 +4,7 @@ package dev.martlet.provider.call;
 import dev.martlet.core.BodyException;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.provider.call.Trouble.Kind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +51,12 @@ final class Transport {
 
     private static @Nullable Kind kind(Failure failure) {
         return switch (failure) {
-            case Failure.UpstreamConnect ignored -> Kind.UNREACHABLE;
-            case Failure.UpstreamReset ignored -> Kind.UNREACHABLE;
-            case Failure.UpstreamTimeout timeout ->
+            case UpstreamFailure.Connect ignored -> Kind.UNREACHABLE;
+            case UpstreamFailure.Reset ignored -> Kind.UNREACHABLE;
+            case UpstreamFailure.Timeout timeout ->
                     timeout.phase().equals("connect") ? Kind.UNREACHABLE : Kind.SILENT;
-            case Failure.UpstreamProtocol ignored -> Kind.MALFORMED;
-            case Failure.NoEndpoint ignored -> Kind.UNREACHABLE;
+            case UpstreamFailure.Protocol ignored -> Kind.MALFORMED;
+            case UpstreamFailure.NoEndpoint ignored -> Kind.UNREACHABLE;
             case Failure.Overloaded ignored -> Kind.BUSY;
             default -> null;
         };

@@ -12,6 +12,7 @@ import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.Upstream;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.provider.json.Json;
 import dev.martlet.provider.json.JsonException;
 import io.helidon.http.HeaderNames;
@@ -132,7 +133,7 @@ public final class EchoModel implements Upstream {
             cancellation.remove(stop);
         }
         if (asked.toNanos() > left) {
-            throw new GatewayException(new Failure.UpstreamTimeout(name, "request"));
+            throw new GatewayException(new UpstreamFailure.Timeout(name, "request"));
         }
     }
 

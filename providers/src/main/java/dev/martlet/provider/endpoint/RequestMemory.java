@@ -7,6 +7,7 @@ import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
+import dev.martlet.core.RequestFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,14 +49,14 @@ public final class RequestMemory {
      * Reads the whole body of a request; its bytes count until the exchange is closed.
      *
      * @param most largest accepted body in bytes
-     * @throws GatewayException {@link Failure.PayloadTooLarge}, {@link Failure.Overloaded} if there
-     *     is no room now, {@link Failure.ClientGone} if the body does not arrive, or what a {@link
-     *     BodyException} tells
+     * @throws GatewayException {@link RequestFailure.PayloadTooLarge}, {@link Failure.Overloaded}
+     *     if there is no room now, {@link Failure.ClientGone} if the body does not arrive, or what
+     *     a {@link BodyException} tells
      */
     byte[] read(Exchange exchange, long most) {
         Payload payload = exchange.payload();
         if (payload.length() > most) {
-            throw new GatewayException(new Failure.PayloadTooLarge(most));
+            throw new GatewayException(new RequestFailure.PayloadTooLarge(most));
         }
         var held = new Held();
         exchange.onClose(held::release);
@@ -82,7 +83,7 @@ public final class RequestMemory {
         int count = body.read(piece, 0, PIECE);
         while (count >= 0) {
             if (bytes.size() + (long) count > most) {
-                throw new GatewayException(new Failure.PayloadTooLarge(most));
+                throw new GatewayException(new RequestFailure.PayloadTooLarge(most));
             }
             // Twice: what is kept grows by doubling.
             held.take(2L * count);

@@ -14,6 +14,7 @@ import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.Upstream;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.chat.ProviderError;
 import dev.martlet.provider.chat.ProviderError.Kind;
@@ -166,7 +167,7 @@ public final class LangChainModel implements Upstream, AutoCloseable {
             }
             begun = true;
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new GatewayException(new Failure.UpstreamTimeout(name, "request"), e);
+            throw new GatewayException(new UpstreamFailure.Timeout(name, "request"), e);
         } finally {
             cancellation.remove(stop);
             if (!begun) {
@@ -204,7 +205,7 @@ public final class LangChainModel implements Upstream, AutoCloseable {
                     done.await(deadline.remaining(nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
             cancellation.check();
             if (!inTime) {
-                throw new GatewayException(new Failure.UpstreamTimeout(name, "request"));
+                throw new GatewayException(new UpstreamFailure.Timeout(name, "request"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import dev.martlet.core.BodyException;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.provider.call.Outgoing;
 import dev.martlet.provider.call.RelayRequest;
 import dev.martlet.provider.catalogue.TokenCounter;
@@ -88,7 +89,7 @@ public final class FormRelay implements RelayRequest {
         try {
             while (!scan.found() && !scan.over() && spool.fill()) {
                 if (spool.full() && !scan.found()) {
-                    throw new GatewayException(new Failure.PayloadTooLarge(LOOK_AHEAD));
+                    throw new GatewayException(new RequestFailure.PayloadTooLarge(LOOK_AHEAD));
                 }
             }
         } catch (BodyException e) {

@@ -3,7 +3,7 @@ package dev.martlet.provider.relay;
 
 import dev.martlet.core.Body;
 import dev.martlet.core.BodyException;
-import dev.martlet.core.Failure;
+import dev.martlet.core.RequestFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -133,7 +133,8 @@ final class Spool implements AutoCloseable {
         try {
             scan.read(buffer, offset, count);
         } catch (IllegalArgumentException e) {
-            throw new BodyException(new Failure.BadRequest("The form: " + e.getMessage() + '.'), e);
+            throw new BodyException(
+                    new RequestFailure.BadRequest("The form: " + e.getMessage() + '.'), e);
         }
         keep(buffer, offset, count);
         come += count;

@@ -4,8 +4,8 @@ package dev.martlet.provider.call;
 import static dev.martlet.provider.call.Script.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.martlet.core.Failure;
 import dev.martlet.core.Reply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.provider.call.Script.Then;
 import dev.martlet.provider.call.Trial.Got;
 import dev.martlet.provider.catalogue.ModelInfo;
@@ -106,7 +106,7 @@ class ChoosingTest {
         String home = trial.get(false).text();
         FakeProvider down = home.equals("1") ? first : second;
         Script healthy = says(down.name() + "-model", home);
-        down.plays(Script.fails(new Failure.UpstreamConnect("x")));
+        down.plays(Script.fails(new UpstreamFailure.Connect("x")));
         assertThat(trial.get(false).text()).isNotEqualTo(home);
         down.plays(healthy);
         assertThat(trial.get(false).text()).isEqualTo(home);
@@ -172,8 +172,8 @@ class ChoosingTest {
             trial.get(chat("q" + i, ""));
         }
         assertThat(third.asked()).isZero();
-        first.plays(Script.fails(new Failure.UpstreamConnect("x")));
-        second.plays(Script.fails(new Failure.UpstreamConnect("x")));
+        first.plays(Script.fails(new UpstreamFailure.Connect("x")));
+        second.plays(Script.fails(new UpstreamFailure.Connect("x")));
         assertThat(trial.get(false).text()).isEqualTo("3");
     }
 

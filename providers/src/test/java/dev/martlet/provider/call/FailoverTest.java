@@ -11,7 +11,7 @@ import static dev.martlet.provider.call.Script.status;
 import static dev.martlet.provider.call.Script.tells;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.martlet.core.Failure;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.provider.call.Script.Then;
 import dev.martlet.provider.call.Trial.Got;
 import dev.martlet.provider.catalogue.ModelInfo;
@@ -163,7 +163,7 @@ class FailoverTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aTargetThatCannotBeReachedGivesWayAtOnce(boolean stream) {
-        first.plays(fails(new Failure.UpstreamConnect("first")));
+        first.plays(fails(new UpstreamFailure.Connect("first")));
         secondAnswers(stream);
         assertAnsweredBySecond(trial.targets(first, second).get(stream));
         assertThat(trial.waits).isEmpty();
@@ -172,7 +172,7 @@ class FailoverTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aResetIsTriedAgainAtOnceWhereThereIsNoOther(boolean stream) {
-        first.plays(fails(new Failure.UpstreamReset("first", false)), good(stream, "first-model"));
+        first.plays(fails(new UpstreamFailure.Reset("first", false)), good(stream, "first-model"));
         assertThat(trial.targets(first).get(stream).text()).isEqualTo("good answer");
         assertThat(trial.waits).isEmpty();
     }
@@ -407,7 +407,7 @@ class FailoverTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aTargetThatIsDownIsLeftAloneAndComesBack(boolean stream) {
-        first.plays(fails(new Failure.UpstreamConnect("first")));
+        first.plays(fails(new UpstreamFailure.Connect("first")));
         secondAnswers(stream);
         trial.targets(first, second);
         for (int i = 0; i < 20; i++) {
@@ -432,7 +432,7 @@ class FailoverTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aLargeBodyIsTriedAgainFromAFile(boolean stream) {
-        first.plays(fails(new Failure.UpstreamReset("first", false)));
+        first.plays(fails(new UpstreamFailure.Reset("first", false)));
         secondAnswers(stream);
         String body = Trial.request(stream, "y".repeat(3 << 20));
         Got got = trial.targets(first, second).get(body);
@@ -446,7 +446,7 @@ class FailoverTest {
     @ValueSource(booleans = {false, true})
     void aBodyAboveTheLimitIsSentOnceButNotRefused(boolean stream) {
         trial.replayLimit = 1 << 20;
-        first.plays(good(stream, "first-model"), fails(new Failure.UpstreamReset("first", false)));
+        first.plays(good(stream, "first-model"), fails(new UpstreamFailure.Reset("first", false)));
         secondAnswers(stream);
         String body = Trial.request(stream, "y".repeat(2 << 20));
         assertThat(trial.targets(first, second).get(body).text()).isEqualTo("good answer");

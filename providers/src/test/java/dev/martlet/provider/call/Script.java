@@ -10,6 +10,7 @@ import dev.martlet.core.FullReply;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
@@ -71,7 +72,7 @@ interface Script {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            throw new GatewayException(new Failure.UpstreamTimeout("fake", "try"));
+            throw new GatewayException(new UpstreamFailure.Timeout("fake", "try"));
         };
     }
 
@@ -136,7 +137,7 @@ interface Script {
                     throw new IOException(e);
                 }
             }
-            throw new BodyException(new Failure.UpstreamReset("fake", false), null);
+            throw new BodyException(new UpstreamFailure.Reset("fake", false), null);
         }
 
         @Override

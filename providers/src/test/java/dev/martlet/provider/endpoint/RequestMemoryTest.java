@@ -11,6 +11,7 @@ import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Peer;
 import dev.martlet.core.Pin;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
 import dev.martlet.core.Route;
 import dev.martlet.core.RouteMatch;
@@ -62,7 +63,8 @@ class RequestMemoryTest {
     void aBodyAboveTheLimitIsRefused() {
         for (boolean known : new boolean[] {true, false}) {
             try (Exchange exchange = exchange(2_000, known)) {
-                assertThat(failure(exchange, 1_000)).isInstanceOf(Failure.PayloadTooLarge.class);
+                assertThat(failure(exchange, 1_000))
+                        .isInstanceOf(RequestFailure.PayloadTooLarge.class);
             }
         }
         assertThat(memory.free()).isEqualTo(1_000_000);

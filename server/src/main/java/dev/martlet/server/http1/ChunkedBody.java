@@ -2,8 +2,8 @@
 package dev.martlet.server.http1;
 
 import dev.martlet.core.BodyException;
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.server.http1.ParsedField.HeadBytes;
 import io.helidon.http.Headers;
 import io.helidon.http.WritableHeaders;
@@ -216,6 +216,6 @@ final class ChunkedBody extends FramedBody {
     }
 
     private static BodyException bad(String message) {
-        return new BodyException(new Failure.BadRequest(message), null);
+        return new BodyException(new RequestFailure.BadRequest(message), null);
     }
 }

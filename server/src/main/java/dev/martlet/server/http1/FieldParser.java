@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.http1;
 
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.server.http1.ParsedField.HeadBytes;
 import io.helidon.http.HeaderName;
 import io.helidon.http.WritableHeaders;
@@ -59,7 +59,7 @@ final class FieldParser {
             }
             if (count == limits.fields()) {
                 throw new GatewayException(
-                        new Failure.HeadersTooLarge(
+                        new RequestFailure.HeadersTooLarge(
                                 "More than " + limits.fields() + " header fields were sent."));
             }
             at = line(buffer, at, end, from, head, fields, lenient);
@@ -128,7 +128,7 @@ final class FieldParser {
     void checkSize(int size) {
         if (size > limits.headerBytes()) {
             throw new GatewayException(
-                    new Failure.HeadersTooLarge(
+                    new RequestFailure.HeadersTooLarge(
                             "The header fields are larger than the limit of "
                                     + limits.headerBytes()
                                     + " bytes."));
@@ -170,6 +170,6 @@ final class FieldParser {
     }
 
     static GatewayException bad(String message) {
-        return new GatewayException(new Failure.BadRequest(message));
+        return new GatewayException(new RequestFailure.BadRequest(message));
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.http1;
 
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -99,7 +99,7 @@ public final class Framing {
         int first = codings.indexOf("chunked");
         if (first > 0 && codings.endsWith("chunked") && codings.lastIndexOf("chunked") == first) {
             throw new GatewayException(
-                    new Failure.NotImplemented(
+                    new RequestFailure.NotImplemented(
                             "The only transfer coding that is understood is chunked."));
         }
         throw FieldParser.bad("Transfer-Encoding does not end with chunked.");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.http1;
 
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
 import dev.martlet.server.http1.ParsedField.HeadBytes;
 import io.helidon.http.Header;
@@ -191,7 +191,7 @@ public final class HeadParser {
 
     private void checkLine(int size) {
         if (size > limits.requestLine()) {
-            throw new GatewayException(new Failure.RequestLineTooLong(limits.requestLine()));
+            throw new GatewayException(new RequestFailure.RequestLineTooLong(limits.requestLine()));
         }
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.http1;
 
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import io.helidon.http.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -113,7 +113,7 @@ final class RequestLine implements HeadParser.StartLine {
         FieldParser.checkCarriageReturn(buffer[from + 8]);
         FieldParser.checkLineFeed(buffer[from + 9]);
         if (major != '1' || minor > '1') {
-            throw new GatewayException(new Failure.VersionNotSupported());
+            throw new GatewayException(new RequestFailure.VersionNotSupported());
         }
         minorVersion = minor - '0';
         return from + 10;
@@ -147,6 +147,7 @@ final class RequestLine implements HeadParser.StartLine {
     }
 
     private static GatewayException notImplemented() {
-        return new GatewayException(new Failure.NotImplemented("This method is not implemented."));
+        return new GatewayException(
+                new RequestFailure.NotImplemented("This method is not implemented."));
     }
 }

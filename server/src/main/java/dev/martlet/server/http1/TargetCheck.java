@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.http1;
 
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
 import io.helidon.http.Method;
 import io.helidon.http.WritableHeaders;
@@ -51,7 +51,7 @@ public final class TargetCheck {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0xff) {
                 throw new GatewayException(
-                        new Failure.BadRequest("The request has an invalid character."));
+                        new RequestFailure.BadRequest("The request has an invalid character."));
             }
         }
         return text.getBytes(StandardCharsets.ISO_8859_1);

@@ -6,6 +6,7 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Peer;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.TunnelReply;
 import dev.martlet.server.connection.ClientSocket;
 import dev.martlet.server.connection.ListenerLimits;
@@ -114,7 +115,7 @@ final class Http1Connection implements Protocol {
             return false;
         } catch (IOException e) {
             if (headTimedOut) {
-                refuse(new Failure.RequestTimeout());
+                refuse(new RequestFailure.RequestTimeout());
             }
             return false;
         }
@@ -136,11 +137,13 @@ final class Http1Connection implements Protocol {
     private @Nullable Failure refused(ReceivedRequest request) {
         long most = settings.limits().bodySize();
         if (most >= 0 && request.bodyLength() > most) {
-            return new Failure.PayloadTooLarge(most);
+            return new RequestFailure.PayloadTooLarge(most);
         }
         boolean expects =
                 request.minorVersion() > 0 && request.head().headers().contains(HeaderNames.EXPECT);
-        return expects && !request.expectsContinue() ? new Failure.ExpectationFailed() : null;
+        return expects && !request.expectsContinue()
+                ? new RequestFailure.ExpectationFailed()
+                : null;
     }
 
     /** Waits until a request begins; returns false if none will. */

@@ -5,6 +5,7 @@ import dev.martlet.core.Body;
 import dev.martlet.core.BodyException;
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.server.connection.ClientSocket;
 import dev.martlet.server.connection.ListenerTimeouts;
 import dev.martlet.server.http1.FramedBody;
@@ -76,7 +77,7 @@ final class RequestBody extends Body {
             }
             received += Math.max(count, 0);
             if (limit >= 0 && received > limit) {
-                throw new BodyException(new Failure.PayloadTooLarge(limit), null);
+                throw new BodyException(new RequestFailure.PayloadTooLarge(limit), null);
             }
             return count;
         } catch (BodyException e) {
@@ -126,7 +127,10 @@ final class RequestBody extends Body {
             mine =
                     watchdog.watch(() -> {
                         boolean over = deadline.get().remaining(watchdog.now()) <= 0;
-                        timedOut = over ? new Failure.RouteTimeout() : new Failure.RequestTimeout();
+                        timedOut =
+                                over
+                                        ? new Failure.RouteTimeout()
+                                        : new RequestFailure.RequestTimeout();
                         socket.endInput();
                     });
             watch = mine;

@@ -8,24 +8,38 @@ import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Outcome;
 import dev.martlet.core.PolicyKind;
 import dev.martlet.core.Resources;
+import dev.martlet.core.state.State;
+import dev.martlet.core.state.UsageStore;
 import dev.martlet.policy.PolicyKinds;
+import dev.martlet.policy.tenant.LiveKeys;
+import dev.martlet.provider.usage.UsageListener;
+import dev.martlet.provider.usage.UsageRecord;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
+import dev.martlet.server.config.model.StateConfig;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.model.ModelParts;
+import dev.martlet.server.state.embedded.EmbeddedState;
+import dev.martlet.server.state.embedded.EmbeddedUsage;
+import dev.martlet.server.state.embedded.Store;
 import dev.martlet.server.upstream.BackgroundTasks;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
 import dev.martlet.server.upstream.SystemResolver;
 import dev.martlet.server.upstream.TokenPost;
+import dev.martlet.server.usage.Ledger;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Wires everything that lives as long as the gateway: the one place that knows every part. */
 final class Composition implements AutoCloseable {
@@ -39,8 +53,11 @@ final class Composition implements AutoCloseable {
     private final SystemResolver resolver;
     private final BackgroundTasks tasks;
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
+    private final LiveKeys liveKeys = new LiveKeys();
+    private final Ledger ledger = new Ledger(InstantSource.system());
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
+    private @Nullable State state;
 
     Composition(Environment environment) {
         this(environment, new SystemResolver(), new BackgroundTasks());
@@ -87,7 +104,7 @@ final class Composition implements AutoCloseable {
                         new ModelParts(
                                 random,
                                 new TokenPost(services),
-                                metrics.models(),
+                                new BothUses(metrics.models(), ledger),
                                 metrics.models()),
                         listener,
                         threads);
@@ -111,6 +128,37 @@ final class Composition implements AutoCloseable {
         return compiler;
     }
 
+    /** Opens the state; called once. */
+    State open(StateConfig config) {
+        Store store =
+                switch (config.kind()) {
+                    case EMBEDDED -> Store.in(config.path());
+                    case MEMORY -> Store.inMemory();
+                };
+        State opened = new EmbeddedState(store, clock());
+        state = opened;
+        return opened;
+    }
+
+    /**
+     * Where the ledger is kept: with the rest, if anything is kept; else in memory.
+     *
+     * @param keeps whether the rest is worth a file
+     */
+    Supplier<UsageStore> usageStore(BooleanSupplier keeps) {
+        State opened = Objects.requireNonNull(state, "state");
+        UsageStore memory = new EmbeddedUsage(Store.inMemory());
+        return () -> keeps.getAsBoolean() ? opened.usage() : memory;
+    }
+
+    LiveKeys liveKeys() {
+        return liveKeys;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
     Watchdog watchdog() {
         return watchdog;
     }
@@ -130,9 +178,22 @@ final class Composition implements AutoCloseable {
     @Override
     public void close() {
         tasks.close();
+        ledger.close();
+        if (state != null) {
+            state.close();
+        }
         resolver.close();
         watchdog.close();
         threads.shutdownNow();
+    }
+
+    /** Two that want to know what is used. */
+    private record BothUses(UsageListener first, UsageListener second) implements UsageListener {
+        @Override
+        public void used(Exchange exchange, UsageRecord used) {
+            first.used(exchange, used);
+            second.used(exchange, used);
+        }
     }
 
     /** Two listeners as one. */

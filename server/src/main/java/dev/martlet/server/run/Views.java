@@ -38,6 +38,9 @@ final class Views implements AdminViews {
                                 "/services",
                                 "/models",
                                 "/metrics",
+                                "/usage",
+                                "/api/v1",
+                                "/api/v1/revisions",
                                 "POST /reload"));
     }
 

@@ -11,6 +11,7 @@ import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.RequestHead;
 import dev.martlet.core.Upstream;
+import dev.martlet.core.UpstreamFailure;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -72,7 +73,7 @@ public final class EchoUpstream implements Upstream {
         long left = deadline.remaining(nanoTime.getAsLong());
         Pause.of(Math.min(wait, left), exchange.cancellation());
         if (wait > left) {
-            throw new GatewayException(new Failure.UpstreamTimeout(name, "request"));
+            throw new GatewayException(new UpstreamFailure.Timeout(name, "request"));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.ServiceSettings.Health;
 import java.io.IOException;
 import java.util.function.LongSupplier;
@@ -93,7 +94,7 @@ final class HealthCheck implements Runnable {
         try {
             return askOnce();
         } catch (GatewayException e) {
-            if (e.failure() instanceof Failure.UpstreamReset reset && reset.unprocessed()) {
+            if (e.failure() instanceof UpstreamFailure.Reset reset && reset.unprocessed()) {
                 // A kept connection that has ended: only a fresh one tells anything.
                 return askOnce();
             }

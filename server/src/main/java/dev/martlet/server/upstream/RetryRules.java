@@ -5,6 +5,7 @@ import dev.martlet.core.Call;
 import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.ServiceSettings.Retry;
 import dev.martlet.server.upstream.ServiceSettings.Retry.On;
 import io.helidon.http.HeaderNames;
@@ -50,14 +51,14 @@ final class RetryRules {
             return Verdict.NO;
         }
         return switch (failure) {
-            case Failure.UpstreamConnect ignored -> yesIf(settings.on().contains(On.CONNECT));
-            case Failure.UpstreamReset reset when reset.unprocessed() -> Verdict.UNPROCESSED;
-            case Failure.UpstreamReset ignored ->
+            case UpstreamFailure.Connect ignored -> yesIf(settings.on().contains(On.CONNECT));
+            case UpstreamFailure.Reset reset when reset.unprocessed() -> Verdict.UNPROCESSED;
+            case UpstreamFailure.Reset ignored ->
                     yesIf(settings.on().contains(On.RESET) && idempotent(call));
             // A time-out while connecting is a connect failure in all but name.
-            case Failure.UpstreamTimeout timeout when timeout.phase().equals("connect") ->
+            case UpstreamFailure.Timeout timeout when timeout.phase().equals("connect") ->
                     yesIf(settings.on().contains(On.CONNECT));
-            case Failure.UpstreamTimeout ignored ->
+            case UpstreamFailure.Timeout ignored ->
                     yesIf(settings.on().contains(On.TIMEOUT) && idempotent(call));
             case Failure.Overloaded ignored ->
                     settings.on().contains(On.CONNECT) ? Verdict.ELSEWHERE : Verdict.NO;

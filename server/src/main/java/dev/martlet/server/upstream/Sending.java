@@ -9,6 +9,7 @@ import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Reply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.RetryRules.Verdict;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -101,7 +102,7 @@ final class Sending {
             // It left the service after we looked: the new set no longer has it.
             set = parts.endpoints().current(now);
         }
-        throw new GatewayException(new Failure.NoEndpoint(parts.settings().name()));
+        throw new GatewayException(new UpstreamFailure.NoEndpoint(parts.settings().name()));
     }
 
     private long waitAfter(Reply reply) {
@@ -147,11 +148,11 @@ final class Sending {
     }
 
     private GatewayException lastWord(GatewayException last) {
-        if (last.failure() instanceof Failure.UpstreamTimeout timeout
+        if (last.failure() instanceof UpstreamFailure.Timeout timeout
                 && overall.remaining(parts.nanoTime().getAsLong()) <= 0
                 && !timeout.phase().equals("request")) {
             return new GatewayException(
-                    new Failure.UpstreamTimeout(parts.settings().name(), "request"), last);
+                    new UpstreamFailure.Timeout(parts.settings().name(), "request"), last);
         }
         return last;
     }

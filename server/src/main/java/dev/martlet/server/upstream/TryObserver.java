@@ -11,6 +11,7 @@ import dev.martlet.core.GatewayException;
 import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -136,16 +137,16 @@ final class TryObserver implements AttemptPolicy {
             return;
         }
         switch (failure) {
-            case Failure.UpstreamConnect ignored -> {
+            case UpstreamFailure.Connect ignored -> {
                 endpoint.failures().increment();
                 outliers.notConnected(endpoint);
             }
-            case Failure.UpstreamReset reset when reset.unprocessed() -> {
+            case UpstreamFailure.Reset reset when reset.unprocessed() -> {
                 // A kept connection that the endpoint had closed: its right.
             }
-            case Failure.UpstreamReset ignored -> broken(endpoint, "reset");
-            case Failure.UpstreamProtocol ignored -> broken(endpoint, "invalid reply");
-            case Failure.UpstreamTimeout timeout -> timedOut(endpoint, timeout.phase());
+            case UpstreamFailure.Reset ignored -> broken(endpoint, "reset");
+            case UpstreamFailure.Protocol ignored -> broken(endpoint, "invalid reply");
+            case UpstreamFailure.Timeout timeout -> timedOut(endpoint, timeout.phase());
             default -> {
                 // Our own refusals say nothing about the endpoint.
             }

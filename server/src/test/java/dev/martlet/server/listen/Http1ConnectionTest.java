@@ -8,6 +8,7 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.FilterBody;
 import dev.martlet.core.FullReply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
@@ -248,13 +249,13 @@ class Http1ConnectionTest {
     void aBodyThatBreaksBeforeItsFirstByteGivesAFailureInItsPlace() throws Exception {
         server.handler.script(exchange ->
                 TestHandler.stream(
-                        new Pieces().length(10).fail(new Failure.UpstreamReset("orders", false))));
+                        new Pieces().length(10).fail(new UpstreamFailure.Reset("orders", false))));
         try (RawClient client = server.client()) {
             assertThat(client.send(GET).readAll())
                     .startsWith("HTTP/1.1 502")
                     .contains("upstream_reset");
             assertThat(server.handler.ended.poll(5, TimeUnit.SECONDS).failure())
-                    .isEqualTo(new Failure.UpstreamReset("orders", false));
+                    .isEqualTo(new UpstreamFailure.Reset("orders", false));
         }
     }
 
@@ -262,13 +263,13 @@ class Http1ConnectionTest {
     void aBodyThatBreaksInTheMiddleNeverLooksComplete() throws Exception {
         server.handler.script(exchange ->
                 TestHandler.stream(
-                        new Pieces("half").fail(new Failure.UpstreamReset("orders", false))));
+                        new Pieces("half").fail(new UpstreamFailure.Reset("orders", false))));
         try (RawClient client = server.client()) {
             client.send(GET);
             client.readUntil("half\r\n");
             assertThat(client.ended()).isTrue();
             TestHandler.Ended ended = server.handler.ended.poll(5, TimeUnit.SECONDS);
-            assertThat(ended.failure()).isEqualTo(new Failure.UpstreamReset("orders", false));
+            assertThat(ended.failure()).isEqualTo(new UpstreamFailure.Reset("orders", false));
             assertThat(ended.sent()).isEqualTo(4);
         }
     }

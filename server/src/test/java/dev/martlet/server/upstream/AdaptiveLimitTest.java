@@ -8,6 +8,7 @@ import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Reply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.ServiceSettings.Concurrency;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,7 @@ class AdaptiveLimitTest {
         var transports = new ScriptedTransports();
         transports.script(
                 Services.address(1),
-                ScriptedTransports.fails(new Failure.UpstreamProtocol("orders")));
+                ScriptedTransports.fails(new UpstreamFailure.Protocol("orders")));
         var services = Services.of(transports, Services.address(1));
         services.concurrency = new Concurrency(1, 1);
         Service service = services.make();
@@ -104,7 +105,7 @@ class AdaptiveLimitTest {
             var failed =
                     catchThrowableOfType(
                             GatewayException.class, () -> service.send(Calls.get(), Deadline.NONE));
-            assertThat(failed.failure()).isInstanceOf(Failure.UpstreamProtocol.class);
+            assertThat(failed.failure()).isInstanceOf(UpstreamFailure.Protocol.class);
         }
         assertThat(service.status().inFlight()).isZero();
     }

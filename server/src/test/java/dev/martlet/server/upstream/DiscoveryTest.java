@@ -11,6 +11,7 @@ import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Reply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.Resolver.SrvRecord;
 import dev.martlet.server.upstream.ServiceSettings.Dns;
 import dev.martlet.server.upstream.ServiceSettings.Srv;
@@ -196,7 +197,9 @@ class DiscoveryTest {
         assertThatThrownBy(() -> send(1))
                 .isInstanceOfSatisfying(
                         GatewayException.class,
-                        e -> assertThat(e.failure()).isEqualTo(new Failure.NoEndpoint("orders")));
+                        e ->
+                                assertThat(e.failure())
+                                        .isEqualTo(new UpstreamFailure.NoEndpoint("orders")));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.FullReply;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
+import dev.martlet.core.UpstreamFailure;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.WritableHeaders;
 import java.io.IOException;
@@ -106,7 +107,7 @@ class EchoUpstreamTest {
                 catchThrowableOfType(
                         GatewayException.class, () -> echo.send(query("delay=9s"), deadline));
 
-        assertThat(thrown.failure()).isEqualTo(new Failure.UpstreamTimeout("echo", "request"));
+        assertThat(thrown.failure()).isEqualTo(new UpstreamFailure.Timeout("echo", "request"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.FakeUpstream.Answer;
 import dev.martlet.server.upstream.ServiceSettings.Health;
 import dev.martlet.server.upstream.ServiceSettings.Outlier;
@@ -28,7 +29,7 @@ class ServiceHealthTest {
     private static final EndpointAddress A = address(1);
     private static final EndpointAddress B = address(2);
     private static final EndpointAddress C = address(3);
-    private static final Failure CONNECT = new Failure.UpstreamConnect("orders");
+    private static final Failure CONNECT = new UpstreamFailure.Connect("orders");
     private static final long SECOND = 1_000_000_000L;
 
     private final ScriptedTransports transports = new ScriptedTransports();
@@ -177,7 +178,9 @@ class ServiceHealthTest {
         assertThatThrownBy(() -> send(1))
                 .isInstanceOfSatisfying(
                         GatewayException.class,
-                        e -> assertThat(e.failure()).isEqualTo(new Failure.NoEndpoint("orders")));
+                        e ->
+                                assertThat(e.failure())
+                                        .isEqualTo(new UpstreamFailure.NoEndpoint("orders")));
     }
 
     @Test
@@ -257,7 +260,7 @@ class ServiceHealthTest {
             try {
                 service.send(Calls.of("POST", Payload.NONE), Deadline.NONE).close();
             } catch (GatewayException e) {
-                if (e.failure() instanceof Failure.NoEndpoint) {
+                if (e.failure() instanceof UpstreamFailure.NoEndpoint) {
                     throw e;
                 }
             }

@@ -17,6 +17,7 @@ import dev.martlet.core.GatewayException;
 import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.ServiceSettings.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,10 +34,10 @@ class ServiceRetryTest {
     private static final EndpointAddress A = address(1);
     private static final EndpointAddress B = address(2);
     private static final EndpointAddress C = address(3);
-    private static final Failure CONNECT = new Failure.UpstreamConnect("orders");
-    private static final Failure RESET = new Failure.UpstreamReset("orders", false);
-    private static final Failure UNPROCESSED = new Failure.UpstreamReset("orders", true);
-    private static final Failure TIMEOUT = new Failure.UpstreamTimeout("orders", "try");
+    private static final Failure CONNECT = new UpstreamFailure.Connect("orders");
+    private static final Failure RESET = new UpstreamFailure.Reset("orders", false);
+    private static final Failure UNPROCESSED = new UpstreamFailure.Reset("orders", true);
+    private static final Failure TIMEOUT = new UpstreamFailure.Timeout("orders", "try");
 
     private final ScriptedTransports transports = new ScriptedTransports();
     private final Services services = Services.of(transports, A, B, C);
@@ -180,9 +181,9 @@ class ServiceRetryTest {
 
     @Test
     void anInvalidReplyIsNotRepeated() {
-        all(fails(new Failure.UpstreamProtocol("orders")));
+        all(fails(new UpstreamFailure.Protocol("orders")));
 
-        assertThat(failureOf(Calls.get())).isInstanceOf(Failure.UpstreamProtocol.class);
+        assertThat(failureOf(Calls.get())).isInstanceOf(UpstreamFailure.Protocol.class);
         assertThat(transports.asked).hasSize(1);
     }
 
@@ -265,7 +266,7 @@ class ServiceRetryTest {
         });
 
         assertThat(failureOf(Calls.get()))
-                .isEqualTo(new Failure.UpstreamTimeout("orders", "request"));
+                .isEqualTo(new UpstreamFailure.Timeout("orders", "request"));
     }
 
     @Test

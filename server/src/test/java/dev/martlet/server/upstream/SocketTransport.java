@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.martlet.core.Attempt;
 import dev.martlet.core.Body;
-import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import java.io.ByteArrayOutputStream;
@@ -50,10 +50,10 @@ final class SocketTransport implements Transport {
             return reply.onClose(() -> giveBack(socket));
         } catch (SocketTimeoutException e) {
             drop(socket);
-            throw new GatewayException(new Failure.UpstreamTimeout("test", "try"), e);
+            throw new GatewayException(new UpstreamFailure.Timeout("test", "try"), e);
         } catch (IOException e) {
             drop(socket);
-            throw new GatewayException(new Failure.UpstreamReset("test", false), e);
+            throw new GatewayException(new UpstreamFailure.Reset("test", false), e);
         }
     }
 
@@ -64,7 +64,7 @@ final class SocketTransport implements Transport {
             socket.connect(new InetSocketAddress(address.host(), address.port()), 1_000);
             return socket;
         } catch (IOException e) {
-            throw new GatewayException(new Failure.UpstreamConnect("test"), e);
+            throw new GatewayException(new UpstreamFailure.Connect("test"), e);
         }
     }
 

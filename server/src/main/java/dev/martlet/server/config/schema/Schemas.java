@@ -85,7 +85,7 @@ final class Schemas {
         ScalarForm form = type.getAnnotation(ScalarForm.class);
         if (form != null) {
             schema.put("description", describe(form.expected(), slot));
-            schema.put("type", form.number() ? List.of("string", "integer") : "string");
+            schema.put("type", form.number() ? List.of("string", number(form)) : "string");
             schema.put("pattern", whole(form.pattern()));
             if (form.number()) {
                 schema.put("minimum", 0);
@@ -106,6 +106,10 @@ final class Schemas {
             text(schema, slot, type);
         }
         return schema;
+    }
+
+    private static String number(ScalarForm form) {
+        return form.decimal() ? "number" : "integer";
     }
 
     private static void text(Map<String, Object> schema, Slot slot, Class<?> type) {

@@ -4,6 +4,7 @@ package dev.martlet.server.listen.http2;
 import dev.martlet.core.Body;
 import dev.martlet.core.BodyException;
 import dev.martlet.core.Failure;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.server.http2.ReceiveBuffer;
 import io.helidon.http.Headers;
 import io.helidon.http.WritableHeaders;
@@ -74,7 +75,7 @@ final class RequestBody extends Body {
                 return false;
             }
             if (limit >= 0 && received > limit) {
-                failure = new Failure.PayloadTooLarge(limit);
+                failure = new RequestFailure.PayloadTooLarge(limit);
             }
             if (failure == null && !closed && count > 0) {
                 buffer.add(bytes, offset, count);
@@ -144,7 +145,7 @@ final class RequestBody extends Body {
                     return -1;
                 }
                 if (left <= 0) {
-                    throw new BodyException(new Failure.RequestTimeout(), null);
+                    throw new BodyException(new RequestFailure.RequestTimeout(), null);
                 }
                 left = changed.awaitNanos(left);
             }

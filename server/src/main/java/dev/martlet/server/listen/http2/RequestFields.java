@@ -3,6 +3,7 @@ package dev.martlet.server.listen.http2;
 
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
 import dev.martlet.core.http.WebSocketHandshake;
 import dev.martlet.server.connection.ListenerLimits;
@@ -59,7 +60,9 @@ final class RequestFields implements Consumer<HpackField> {
         count++;
         @Nullable Header header = field.header();
         if (count > limits.headers() || size > limits.headerSize() + OVERHEAD * count) {
-            fail(new Failure.HeadersTooLarge("The header fields are larger than the limit."));
+            fail(
+                    new RequestFailure.HeadersTooLarge(
+                            "The header fields are larger than the limit."));
         } else if (header == null) {
             bad("A header field has an invalid name or value.");
         } else {
@@ -104,7 +107,7 @@ final class RequestFields implements Consumer<HpackField> {
                 before = path;
                 path = value;
                 if (value.length() > limits.requestLine()) {
-                    fail(new Failure.RequestLineTooLong(limits.requestLine()));
+                    fail(new RequestFailure.RequestLineTooLong(limits.requestLine()));
                 }
             }
             case ":protocol" -> {
@@ -166,7 +169,8 @@ final class RequestFields implements Consumer<HpackField> {
         }
         if (!to.equals(WebSocketHandshake.PROTOCOL)) {
             throw new GatewayException(
-                    new Failure.NotImplemented("The only protocol to connect to is websocket."));
+                    new RequestFailure.NotImplemented(
+                            "The only protocol to connect to is websocket."));
         }
         headers.set(HeaderNames.CONNECTION, "Upgrade");
         headers.set(HeaderNames.UPGRADE, WebSocketHandshake.PROTOCOL);
@@ -208,7 +212,7 @@ final class RequestFields implements Consumer<HpackField> {
     }
 
     private void bad(String message) {
-        fail(new Failure.BadRequest(message));
+        fail(new RequestFailure.BadRequest(message));
     }
 
     private void fail(Failure why) {
@@ -216,6 +220,6 @@ final class RequestFields implements Consumer<HpackField> {
     }
 
     private static GatewayException refused(String message) {
-        return new GatewayException(new Failure.BadRequest(message));
+        return new GatewayException(new RequestFailure.BadRequest(message));
     }
 }

@@ -3,6 +3,7 @@ package dev.martlet.server.listen.http2;
 
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
 import dev.martlet.server.connection.ListenerLimits;
 import dev.martlet.server.http1.TrailerRules;
@@ -112,13 +113,13 @@ final class RequestReceiver {
 
     private @Nullable Failure refused(RequestFields fields, long length) {
         if (block.endsStream() && fields.tunnel()) {
-            return new Failure.BadRequest("A tunnel cannot end with its request.");
+            return new RequestFailure.BadRequest("A tunnel cannot end with its request.");
         }
         if (limits.bodySize() >= 0 && length > limits.bodySize()) {
-            return new Failure.PayloadTooLarge(limits.bodySize());
+            return new RequestFailure.PayloadTooLarge(limits.bodySize());
         }
         return block.endsStream() && length > 0
-                ? new Failure.BadRequest("The body is shorter than its Content-Length.")
+                ? new RequestFailure.BadRequest("The body is shorter than its Content-Length.")
                 : null;
     }
 

@@ -6,6 +6,7 @@ import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
 import dev.martlet.server.entry.ExchangeHandler.Served;
 import dev.martlet.server.http2.ConnectionError;
@@ -144,7 +145,7 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
     private @Nullable Failure unswitched(Reply reply) {
         boolean good = reply.status().family() == Status.Family.SUCCESSFUL;
         return tunnel && good
-                ? new Failure.NotImplemented("The service takes no WebSocket here.")
+                ? new RequestFailure.NotImplemented("The service takes no WebSocket here.")
                 : null;
     }
 

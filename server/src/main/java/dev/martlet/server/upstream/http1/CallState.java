@@ -5,6 +5,7 @@ import dev.martlet.core.Cancellation;
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.UpstreamFailure;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -97,12 +98,12 @@ final class CallState implements Runnable {
     }
 
     synchronized Failure timeout() {
-        return new Failure.UpstreamTimeout(upstream, phase.timeout);
+        return new UpstreamFailure.Timeout(upstream, phase.timeout);
     }
 
     /** Gives the call up because the endpoint does not take what is sent. */
     void abortIdle() {
-        abort(new Failure.UpstreamTimeout(upstream, Phase.IDLE.timeout));
+        abort(new UpstreamFailure.Timeout(upstream, Phase.IDLE.timeout));
     }
 
     /** A long body has been sent: from now on the reply is due, unless it has come. */
@@ -132,7 +133,7 @@ final class CallState implements Runnable {
 
     /** A time-out while connecting is the address's, not yet the call's. */
     synchronized boolean forgiveConnectTimeout() {
-        if (abortedBy instanceof Failure.UpstreamTimeout timeout
+        if (abortedBy instanceof UpstreamFailure.Timeout timeout
                 && timeout.phase().equals(Phase.CONNECT.timeout)) {
             abortedBy = null;
             return true;

@@ -4,6 +4,7 @@ package dev.martlet.server.upstream.http1;
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.Transport.Stats;
 import dev.martlet.server.upstream.TransportSettings.Pool;
 import java.time.Duration;
@@ -219,7 +220,7 @@ final class ConnectionPool {
 
     private void checkOpen() {
         if (closed) {
-            throw new GatewayException(new Failure.UpstreamConnect(upstream));
+            throw new GatewayException(new UpstreamFailure.Connect(upstream));
         }
     }
 

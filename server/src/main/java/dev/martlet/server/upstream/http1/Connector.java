@@ -4,6 +4,7 @@ package dev.martlet.server.upstream.http1;
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.EndpointAddress;
 import dev.martlet.server.upstream.TransportSettings;
 import dev.martlet.server.upstream.http1.CallState.Phase;
@@ -61,7 +62,7 @@ final class Connector {
     Http1Connection connect(CallState call, Deadline until) {
         Deadline connected = Deadline.after(settings.connect(), now());
         List<InetAddress> addresses = addresses(call, connected, until);
-        GatewayException last = new GatewayException(new Failure.UpstreamConnect(upstream));
+        GatewayException last = new GatewayException(new UpstreamFailure.Connect(upstream));
         for (int i = 0; i < addresses.size(); i++) {
             call.check();
             long share = connected.remaining(now()) / (addresses.size() - i);
@@ -71,7 +72,7 @@ final class Connector {
             try {
                 return connect(call, addresses.get(i), new Deadline(now() + share), until);
             } catch (IOException e) {
-                last = call.failure(e, new Failure.UpstreamConnect(upstream));
+                last = call.failure(e, new UpstreamFailure.Connect(upstream));
                 if (!call.forgiveConnectTimeout() && call.abortedBy() != null) {
                     throw last;
                 }
@@ -141,7 +142,7 @@ final class Connector {
             }
             return lookUp(call, connected, until);
         } catch (UnknownHostException e) {
-            throw call.failure(e, new Failure.UpstreamConnect(upstream));
+            throw call.failure(e, new UpstreamFailure.Connect(upstream));
         }
     }
 
@@ -162,11 +163,11 @@ final class Connector {
             }
             call.check();
             if (until.remaining(now()) <= 0) {
-                throw new GatewayException(new Failure.UpstreamTimeout(upstream, "try"));
+                throw new GatewayException(new UpstreamFailure.Timeout(upstream, "try"));
             }
             long left = connected.remaining(now());
             if (left <= 0) {
-                throw new GatewayException(new Failure.UpstreamTimeout(upstream, "connect"));
+                throw new GatewayException(new UpstreamFailure.Timeout(upstream, "connect"));
             }
             LockSupport.parkNanos(this, Math.min(left, until.remaining(now())));
             if (Thread.interrupted()) {

@@ -11,6 +11,7 @@ import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.Timeline;
 import dev.martlet.core.TunnelReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.core.http.HopByHop;
 import dev.martlet.server.http1.FramedBody;
 import dev.martlet.server.http1.Framing;
@@ -206,14 +207,14 @@ final class Http1Call {
         } catch (IOException e) {
             throw broken(taken, e);
         } catch (GatewayException e) {
-            throw new GatewayException(new Failure.UpstreamProtocol(upstream), e);
+            throw new GatewayException(new UpstreamFailure.Protocol(upstream), e);
         }
         throw protocol("too many interim replies");
     }
 
     /** What it means that the connection broke before the head of a reply. */
     private StaleException broken(Http1Connection taken, IOException cause) {
-        var reset = new Failure.UpstreamReset(upstream, !taken.wrote());
+        var reset = new UpstreamFailure.Reset(upstream, !taken.wrote());
         GatewayException failure = state.failure(cause, reset);
         boolean stale = failure.failure().equals(reset) && taken.reused() && !taken.heard();
         if (stale && (outgoing.idempotent() || !taken.wrote())) {
@@ -257,7 +258,7 @@ final class Http1Call {
     }
 
     private GatewayException protocol(String what) {
-        return new GatewayException(new Failure.UpstreamProtocol(upstream), new IOException(what));
+        return new GatewayException(new UpstreamFailure.Protocol(upstream), new IOException(what));
     }
 
     /**
@@ -314,8 +315,8 @@ final class Http1Call {
         if (reason == null) {
             reason =
                     cause instanceof BodyException
-                            ? new Failure.UpstreamProtocol(upstream)
-                            : new Failure.UpstreamReset(upstream, false);
+                            ? new UpstreamFailure.Protocol(upstream)
+                            : new UpstreamFailure.Reset(upstream, false);
         }
         return new BodyException(reason, cause);
     }

@@ -2,6 +2,7 @@
 package dev.martlet.server.upstream.http2;
 
 import dev.martlet.core.Failure;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.io.Watch;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.upstream.TransportSettings;
@@ -49,7 +50,7 @@ final class Connecting implements ConnectionOwner {
             new Http2Connection(wire, upstream, watchdog, settings.pool().idleTimeout(), this)
                     .start();
         } catch (IOException | RuntimeException e) {
-            failed(new Failure.UpstreamConnect(upstream), e);
+            failed(new UpstreamFailure.Connect(upstream), e);
         }
     }
 
@@ -75,12 +76,12 @@ final class Connecting implements ConnectionOwner {
 
     @Override
     public void lost(Http2Connection connection, Failure failure, @Nullable Throwable cause) {
-        failed(new Failure.UpstreamConnect(upstream), cause);
+        failed(new UpstreamFailure.Connect(upstream), cause);
         pool.lost(connection, failure, cause);
     }
 
     private void expired() {
-        failed(new Failure.UpstreamTimeout(upstream, "connect"), null);
+        failed(new UpstreamFailure.Timeout(upstream, "connect"), null);
         cut();
     }
 

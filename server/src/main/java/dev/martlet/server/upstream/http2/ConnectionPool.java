@@ -6,6 +6,8 @@ import dev.martlet.core.Cancellation;
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.RequestFailure;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.http2.FieldBlock;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.upstream.TransportSettings;
@@ -72,7 +74,7 @@ final class ConnectionPool implements ConnectionOwner {
         for (Http2Connection connection : connections) {
             if (request.extendedConnect() && !connection.takesExtendedConnect()) {
                 throw new GatewayException(
-                        new Failure.NotImplemented(
+                        new RequestFailure.NotImplemented(
                                 "The upstream speaks HTTP/2 and takes no WebSocket over it."));
             }
             @Nullable Http2Stream stream =
@@ -131,7 +133,7 @@ final class ConnectionPool implements ConnectionOwner {
             throw new GatewayException(waiter.failure, waiter.cause);
         }
         if (closed) {
-            throw new GatewayException(new Failure.UpstreamConnect(upstream));
+            throw new GatewayException(new UpstreamFailure.Connect(upstream));
         }
     }
 
@@ -149,7 +151,7 @@ final class ConnectionPool implements ConnectionOwner {
                     full
                             ? new Failure.Overloaded(
                                     "All connections to the upstream are in use.", null)
-                            : new Failure.UpstreamTimeout(upstream, "connect"));
+                            : new UpstreamFailure.Timeout(upstream, "connect"));
         }
         try {
             waiter.changed.await(left, TimeUnit.NANOSECONDS);

@@ -10,6 +10,7 @@ import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.TunnelReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.FieldBlock;
 import dev.martlet.server.io.Watch;
@@ -187,7 +188,7 @@ final class Http2Call {
             watch.at(later);
             return;
         }
-        inbox.fail(new Failure.UpstreamTimeout(upstream, head ? "try" : "idle"), null);
+        inbox.fail(new UpstreamFailure.Timeout(upstream, head ? "try" : "idle"), null);
         resetStream();
     }
 

@@ -3,6 +3,7 @@ package dev.martlet.server.upstream.http2;
 
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Failure;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.http2.ConnectionError;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.FieldBlock;
@@ -258,7 +259,7 @@ final class Http2Connection {
         var cause = new IOException(reason);
         for (Http2Stream stream : refused) {
             remove(stream);
-            stream.inbox().fail(new Failure.UpstreamReset(upstream, true), cause);
+            stream.inbox().fail(new UpstreamFailure.Reset(upstream, true), cause);
         }
         if (unused) {
             shutDown();
@@ -268,12 +269,12 @@ final class Http2Connection {
 
     /** The peer has closed the connection, or it broke. */
     void broken(IOException cause) {
-        fail(new Failure.UpstreamReset(upstream, false), cause, ErrorCode.NO_ERROR);
+        fail(new UpstreamFailure.Reset(upstream, false), cause, ErrorCode.NO_ERROR);
     }
 
     /** The peer broke the protocol. */
     void violated(ConnectionError error) {
-        fail(new Failure.UpstreamProtocol(upstream), error, error.code());
+        fail(new UpstreamFailure.Protocol(upstream), error, error.code());
     }
 
     String upstream() {
@@ -307,7 +308,7 @@ final class Http2Connection {
 
     /** Closes a connection whose streams have ended; one that came in between fails unprocessed. */
     private void shutDown() {
-        fail(new Failure.UpstreamReset(upstream, true), null, ErrorCode.NO_ERROR);
+        fail(new UpstreamFailure.Reset(upstream, true), null, ErrorCode.NO_ERROR);
     }
 
     private void fail(Failure failure, @Nullable Throwable cause, int code) {

@@ -2,6 +2,7 @@
 package dev.martlet.server.upstream.http2;
 
 import dev.martlet.core.Failure;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.http2.ConnectionError;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.Frame;
@@ -122,7 +123,7 @@ final class Receiver implements Runnable {
     static void malformed(Http2Connection connection, Http2Stream stream, StreamError error) {
         // In this order: whoever waits for the reply will reset what is not reset yet.
         connection.reset(stream, error.code());
-        stream.inbox().fail(new Failure.UpstreamProtocol(connection.upstream()), error);
+        stream.inbox().fail(new UpstreamFailure.Protocol(connection.upstream()), error);
     }
 
     /** Opens the connection's window again as bytes come: those of the streams bound the memory. */
@@ -146,8 +147,8 @@ final class Receiver implements Runnable {
         String upstream = connection.upstream();
         Failure failure =
                 code == ErrorCode.HTTP_1_1_REQUIRED
-                        ? new Failure.UpstreamProtocol(upstream)
-                        : new Failure.UpstreamReset(upstream, refused);
+                        ? new UpstreamFailure.Protocol(upstream)
+                        : new UpstreamFailure.Reset(upstream, refused);
         connection.remove(stream);
         // No effect on a reply that was complete: the peer only stops our upload then.
         stream.inbox().fail(failure, new IOException("upstream reset the stream, code " + code));

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.core.Body;
 import dev.martlet.core.Exchange;
-import dev.martlet.core.Failure;
 import dev.martlet.core.FullReply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.connection.ListenerLimits;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.Frame;
@@ -241,10 +241,10 @@ class Http2ConnectionTest {
     @Test
     void aBodyThatBreaksResetsTheStream() throws Exception {
         server.handler.script(exchange ->
-                TestHandler.stream(new Pieces("half").fail(new Failure.UpstreamReset("o", false))));
+                TestHandler.stream(new Pieces("half").fail(new UpstreamFailure.Reset("o", false))));
         assertThatThrownBy(() -> client.get(1, "/").reply(1)).hasMessage("reset: 2");
         TestHandler.Ended ended = ended();
-        assertThat(ended.failure()).isEqualTo(new Failure.UpstreamReset("o", false));
+        assertThat(ended.failure()).isEqualTo(new UpstreamFailure.Reset("o", false));
         assertThat(ended.sent()).isEqualTo(4);
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.Transport.Stats;
 import dev.martlet.server.upstream.TransportSettings.Pool;
 import java.io.IOException;
@@ -156,7 +157,7 @@ class ConnectionPoolTest {
 
             assertThat(rig.transport.stats()).isEqualTo(new Stats(1, 0, 1));
             assertThat(rig.failure("GET", Payload.NONE))
-                    .isInstanceOf(Failure.UpstreamConnect.class);
+                    .isInstanceOf(UpstreamFailure.Connect.class);
             assertThat(Rig.text(held)).isEqualTo("ok");
             assertThat(rig.transport.stats()).isEqualTo(new Stats(0, 0, 0));
         }

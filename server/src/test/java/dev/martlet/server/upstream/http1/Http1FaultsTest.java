@@ -7,13 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.martlet.core.BodyException;
 import dev.martlet.core.Failure;
-import dev.martlet.core.Failure.UpstreamConnect;
-import dev.martlet.core.Failure.UpstreamProtocol;
-import dev.martlet.core.Failure.UpstreamReset;
-import dev.martlet.core.Failure.UpstreamTimeout;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.Transport.Stats;
 import dev.martlet.server.upstream.TransportSettings.Pool;
 import dev.martlet.server.upstream.http1.ScriptedUpstream.Talk;
@@ -54,7 +51,8 @@ class Http1FaultsTest {
             port = closed.getLocalPort();
         }
         try (var rig = new Rig(port)) {
-            assertThat(rig.failure("POST", Payload.NONE)).isEqualTo(new UpstreamConnect("orders"));
+            assertThat(rig.failure("POST", Payload.NONE))
+                    .isEqualTo(new UpstreamFailure.Connect("orders"));
             assertThat(rig.transport.stats()).isEqualTo(new Stats(0, 0, 0));
         }
     }
@@ -70,9 +68,9 @@ class Http1FaultsTest {
             }
 
             assertThat(rig.failure("GET", Payload.NONE))
-                    .isEqualTo(new UpstreamTimeout("orders", "connect"));
+                    .isEqualTo(new UpstreamFailure.Timeout("orders", "connect"));
             assertThat(rig.failure(Rig.exchange("GET", Payload.NONE), Rig.SHORT.dividedBy(3)))
-                    .isEqualTo(new UpstreamTimeout("orders", "try"));
+                    .isEqualTo(new UpstreamFailure.Timeout("orders", "try"));
             var exchange = Rig.exchange("GET", Payload.NONE);
             var call = rig.start(() -> rig.failure(exchange, Rig.LONG));
             exchange.cancellation().cancel(new Failure.ClientGone());
@@ -97,7 +95,7 @@ class Http1FaultsTest {
                         });
                 var rig = new Rig(upstream.port())) {
             assertThat(rig.failure(Rig.exchange("GET", Payload.NONE), Rig.SHORT))
-                    .isEqualTo(new UpstreamTimeout("orders", "try"));
+                    .isEqualTo(new UpstreamFailure.Timeout("orders", "try"));
             ScriptedUpstream.await(hungUp);
             assertThat(rig.transport.stats()).isEqualTo(new Stats(0, 0, 0));
         }
@@ -112,7 +110,7 @@ class Http1FaultsTest {
                         });
                 var rig = new Rig(upstream.port())) {
             assertThat(rig.failure("GET", Payload.NONE))
-                    .isEqualTo(new UpstreamReset("orders", false));
+                    .isEqualTo(new UpstreamFailure.Reset("orders", false));
             assertThat(upstream.accepted()).as("a new connection is not tried twice").isEqualTo(1);
         }
     }
@@ -127,7 +125,7 @@ class Http1FaultsTest {
                         });
                 var rig = new Rig(upstream.port())) {
             assertThat(rig.failure("GET", Payload.NONE))
-                    .isEqualTo(new UpstreamReset("orders", false));
+                    .isEqualTo(new UpstreamFailure.Reset("orders", false));
         }
     }
 
@@ -147,7 +145,8 @@ class Http1FaultsTest {
                             talk.awaitHangUp();
                         });
                 var rig = new Rig(upstream.port())) {
-            assertThat(rig.failure("GET", Payload.NONE)).isEqualTo(new UpstreamProtocol("orders"));
+            assertThat(rig.failure("GET", Payload.NONE))
+                    .isEqualTo(new UpstreamFailure.Protocol("orders"));
             assertThat(rig.transport.stats()).isEqualTo(new Stats(0, 0, 0));
         }
     }
@@ -170,7 +169,8 @@ class Http1FaultsTest {
                             }
                         });
                 var rig = new Rig(upstream.port())) {
-            assertThat(rig.failure("GET", Payload.NONE)).isEqualTo(new UpstreamProtocol("orders"));
+            assertThat(rig.failure("GET", Payload.NONE))
+                    .isEqualTo(new UpstreamFailure.Protocol("orders"));
         }
     }
 
@@ -188,7 +188,8 @@ class Http1FaultsTest {
                             talk.send("HTTP/1.1 200 OK\r\n" + rest);
                         });
                 var rig = new Rig(upstream.port())) {
-            assertThat(bodyFailure(rig.get())).isEqualTo(new UpstreamReset("orders", false));
+            assertThat(bodyFailure(rig.get()))
+                    .isEqualTo(new UpstreamFailure.Reset("orders", false));
             assertThat(rig.transport.stats()).isEqualTo(new Stats(0, 0, 0));
         }
     }
@@ -223,7 +224,7 @@ class Http1FaultsTest {
                             talk.awaitHangUp();
                         });
                 var rig = new Rig(upstream.port())) {
-            assertThat(bodyFailure(rig.get())).isEqualTo(new UpstreamProtocol("orders"));
+            assertThat(bodyFailure(rig.get())).isEqualTo(new UpstreamFailure.Protocol("orders"));
         }
     }
 
@@ -253,7 +254,8 @@ class Http1FaultsTest {
                             BodyException.class,
                             e ->
                                     assertThat(e.failure())
-                                            .isEqualTo(new UpstreamTimeout("orders", "idle")));
+                                            .isEqualTo(
+                                                    new UpstreamFailure.Timeout("orders", "idle")));
         }
     }
 
@@ -304,7 +306,7 @@ class Http1FaultsTest {
             assertThat(rig.text()).isEqualTo("ok");
 
             assertThat(rig.failure("POST", new Payload.Buffered(Rig.bytes("abc"))))
-                    .isEqualTo(new UpstreamReset("orders", false));
+                    .isEqualTo(new UpstreamFailure.Reset("orders", false));
             assertThat(upstream.accepted()).isEqualTo(1);
         }
     }
@@ -318,7 +320,7 @@ class Http1FaultsTest {
             assertThat(rig.text()).isEqualTo("ok");
 
             assertThat(rig.failure("GET", Payload.NONE))
-                    .isEqualTo(new UpstreamReset("orders", false));
+                    .isEqualTo(new UpstreamFailure.Reset("orders", false));
             assertThat(upstream.accepted()).isEqualTo(2);
         }
     }

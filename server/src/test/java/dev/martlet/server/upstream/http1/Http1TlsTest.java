@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.martlet.core.Failure.ClientGone;
-import dev.martlet.core.Failure.UpstreamConnect;
-import dev.martlet.core.Failure.UpstreamTimeout;
 import dev.martlet.core.Payload;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.EndpointAddress;
 import dev.martlet.server.upstream.Transport.Stats;
 import dev.martlet.server.upstream.TransportSettings;
@@ -97,7 +96,8 @@ class Http1TlsTest {
     void aCertificateForAnotherNameIsRefused() throws Exception {
         try (var upstream = endpoint(talk -> talk.head());
                 var rig = rig(upstream.port(), "other.internal")) {
-            assertThat(rig.failure("GET", Payload.NONE)).isEqualTo(new UpstreamConnect("orders"));
+            assertThat(rig.failure("GET", Payload.NONE))
+                    .isEqualTo(new UpstreamFailure.Connect("orders"));
             assertThat(rig.transport.stats()).isEqualTo(new Stats(0, 0, 0));
         }
     }
@@ -112,7 +112,8 @@ class Http1TlsTest {
                                 true,
                                 Rig.LONG,
                                 Certificates.context(null, gateway))) {
-            assertThat(rig.failure("GET", Payload.NONE)).isEqualTo(new UpstreamConnect("orders"));
+            assertThat(rig.failure("GET", Payload.NONE))
+                    .isEqualTo(new UpstreamFailure.Connect("orders"));
         }
     }
 
@@ -190,7 +191,7 @@ class Http1TlsTest {
                                 Rig.SHORT,
                                 Certificates.context(null, endpoint))) {
             assertThat(rig.failure("GET", Payload.NONE))
-                    .isEqualTo(new UpstreamTimeout("orders", "connect"));
+                    .isEqualTo(new UpstreamFailure.Timeout("orders", "connect"));
             ScriptedUpstream.await(hungUp);
         }
     }

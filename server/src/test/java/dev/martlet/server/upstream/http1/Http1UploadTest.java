@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.martlet.core.BodyException;
 import dev.martlet.core.Failure;
-import dev.martlet.core.Failure.UpstreamTimeout;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
+import dev.martlet.core.RequestFailure;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.upstream.Transport.Stats;
 import dev.martlet.server.upstream.TransportSettings.Pool;
 import java.io.ByteArrayInputStream;
@@ -172,7 +173,7 @@ class Http1UploadTest {
                 new InputStream() {
                     @Override
                     public int read() throws IOException {
-                        throw new BodyException(new Failure.PayloadTooLarge(7), null);
+                        throw new BodyException(new RequestFailure.PayloadTooLarge(7), null);
                     }
 
                     @Override
@@ -187,7 +188,7 @@ class Http1UploadTest {
                         });
                 var rig = new Rig(upstream.port())) {
             assertThat(rig.failure("POST", Rig.streaming(broken, -1)))
-                    .isEqualTo(new Failure.PayloadTooLarge(7));
+                    .isEqualTo(new RequestFailure.PayloadTooLarge(7));
             ScriptedUpstream.await(hungUp);
             assertThat(rig.transport.stats()).isEqualTo(new Stats(0, 0, 0));
         }
@@ -220,7 +221,7 @@ class Http1UploadTest {
                         });
                 var rig = new Rig(upstream.port(), Pool.DEFAULTS, Rig.SHORT)) {
             assertThat(rig.failure("POST", Rig.streaming(zeros(1L << 32), 1L << 32)))
-                    .isEqualTo(new UpstreamTimeout("orders", "idle"));
+                    .isEqualTo(new UpstreamFailure.Timeout("orders", "idle"));
         }
     }
 
@@ -244,7 +245,7 @@ class Http1UploadTest {
             assertThat(call.isDone()).isFalse();
             client.write(new byte[50_000]);
 
-            assertThat(Rig.result(call)).isEqualTo(new UpstreamTimeout("orders", "try"));
+            assertThat(Rig.result(call)).isEqualTo(new UpstreamFailure.Timeout("orders", "try"));
         }
     }
 

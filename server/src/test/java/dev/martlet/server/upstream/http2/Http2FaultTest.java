@@ -10,6 +10,7 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.Frame;
 import dev.martlet.server.http2.RawFrames.Got;
@@ -34,8 +35,8 @@ class Http2FaultTest {
         return got;
     }
 
-    private static Failure.UpstreamReset reset(boolean unprocessed) {
-        return new Failure.UpstreamReset("orders", unprocessed);
+    private static UpstreamFailure.Reset reset(boolean unprocessed) {
+        return new UpstreamFailure.Reset("orders", unprocessed);
     }
 
     @Test
@@ -136,7 +137,7 @@ class Http2FaultTest {
                 })) {
             for (int i = 0; i < 2; i++) {
                 StreamedReply reply = rig.send(Calls.get("/"));
-                assertThat(Rig.failure(reply)).isEqualTo(new Failure.UpstreamProtocol("orders"));
+                assertThat(Rig.failure(reply)).isEqualTo(new UpstreamFailure.Protocol("orders"));
                 reply.close();
             }
         }
@@ -154,7 +155,7 @@ class Http2FaultTest {
                     peer.awaitClose();
                 })) {
             assertThat(rig.failure(Calls.get("/", SHORT)))
-                    .isEqualTo(new Failure.UpstreamTimeout("orders", "try"));
+                    .isEqualTo(new UpstreamFailure.Timeout("orders", "try"));
             assertThat(frame().code()).isEqualTo(ErrorCode.CANCEL);
             assertThat(rig.send(Calls.get("/")).status().code()).isEqualTo(204);
             assertThat(rig.upstream().accepted()).isEqualTo(1);
@@ -177,7 +178,7 @@ class Http2FaultTest {
                         })) {
             StreamedReply reply = rig.send(Calls.get("/"));
 
-            assertThat(Rig.failure(reply)).isEqualTo(new Failure.UpstreamTimeout("orders", "idle"));
+            assertThat(Rig.failure(reply)).isEqualTo(new UpstreamFailure.Timeout("orders", "idle"));
             assertThat(frame().code()).isEqualTo(ErrorCode.CANCEL);
             reply.close();
         }

@@ -9,6 +9,7 @@ import dev.martlet.core.Body;
 import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.Frame;
 import dev.martlet.server.http2.RawFrames.Got;
@@ -166,7 +167,7 @@ class Http2FlowTest {
             StreamedReply reply = rig.send(Calls.get("/"));
 
             assertThat(seen()).isEqualTo("code " + ErrorCode.FLOW_CONTROL_ERROR);
-            assertThat(Rig.failure(reply)).isEqualTo(new Failure.UpstreamProtocol("orders"));
+            assertThat(Rig.failure(reply)).isEqualTo(new UpstreamFailure.Protocol("orders"));
             reply.close();
         }
     }
@@ -295,7 +296,7 @@ class Http2FlowTest {
             StreamedReply reply = rig.send(Calls.get("/"));
             rig.transport().close();
             assertThat(rig.failure(Calls.get("/")))
-                    .isEqualTo(new Failure.UpstreamConnect("orders"));
+                    .isEqualTo(new UpstreamFailure.Connect("orders"));
             closed.countDown();
 
             assertThat(Rig.text(reply)).isEqualTo("finished");
@@ -314,7 +315,7 @@ class Http2FlowTest {
                     peer.awaitClose();
                 })) {
             assertThat(rig.failure(Calls.get("/")))
-                    .isEqualTo(new Failure.UpstreamConnect("orders"));
+                    .isEqualTo(new UpstreamFailure.Connect("orders"));
         }
     }
 
@@ -324,7 +325,7 @@ class Http2FlowTest {
             rig.upstream().close();
 
             assertThat(rig.failure(Calls.get("/")))
-                    .isEqualTo(new Failure.UpstreamConnect("orders"));
+                    .isEqualTo(new UpstreamFailure.Connect("orders"));
         }
     }
 
@@ -332,7 +333,7 @@ class Http2FlowTest {
     void aServerThatDoesNotGreetTimesOutAsAConnect() throws Exception {
         try (var rig = new Rig(FakePeer::awaitClose)) {
             assertThat(rig.failure(Calls.get("/", Duration.ofMillis(200))))
-                    .isEqualTo(new Failure.UpstreamTimeout("orders", "connect"));
+                    .isEqualTo(new UpstreamFailure.Timeout("orders", "connect"));
         }
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.martlet.core.Body;
-import dev.martlet.core.Failure;
 import dev.martlet.core.Payload;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.Frame;
 import dev.martlet.server.http2.RawFrames.Got;
@@ -340,7 +340,7 @@ class Http2MessagesTest {
                     peer.awaitClose();
                 })) {
             assertThat(rig.failure(Calls.get("/")))
-                    .isEqualTo(new Failure.UpstreamProtocol("orders"));
+                    .isEqualTo(new UpstreamFailure.Protocol("orders"));
             assertThat(frames.take().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
             rig.send(Calls.get("/")).close();
             assertThat(rig.upstream().accepted()).isEqualTo(1);

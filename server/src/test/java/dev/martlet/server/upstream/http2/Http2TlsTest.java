@@ -11,6 +11,7 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
 import dev.martlet.core.StreamedReply;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.tls.PemException;
 import dev.martlet.server.upstream.ClientTls;
@@ -123,13 +124,13 @@ class Http2TlsTest {
     @Test
     void aCertificateForAnotherNameIsRefused() {
         assertThat(failure(settings("server", null, true)))
-                .isEqualTo(new Failure.UpstreamConnect("orders"));
+                .isEqualTo(new UpstreamFailure.Connect("orders"));
     }
 
     @Test
     void aCertificateOfAnotherAuthorityIsRefused() {
         assertThat(failure(settings("client", NAME, true)))
-                .isEqualTo(new Failure.UpstreamConnect("orders"));
+                .isEqualTo(new UpstreamFailure.Connect("orders"));
     }
 
     @Test
@@ -142,7 +143,7 @@ class Http2TlsTest {
         var tls =
                 new TransportSettings.Tls(certificates.file("server.pem"), NAME, null, null, true);
 
-        assertThat(failure(tls)).isEqualTo(new Failure.UpstreamConnect("orders"));
+        assertThat(failure(tls)).isEqualTo(new UpstreamFailure.Connect("orders"));
     }
 
     @Test
@@ -160,7 +161,7 @@ class Http2TlsTest {
                                 GatewayException.class,
                                 e ->
                                         assertThat(e.failure())
-                                                .isEqualTo(new Failure.UpstreamConnect("orders")))
+                                                .isEqualTo(new UpstreamFailure.Connect("orders")))
                         .hasRootCauseMessage("upstream agreed to no HTTP/2 by ALPN");
             }
         }

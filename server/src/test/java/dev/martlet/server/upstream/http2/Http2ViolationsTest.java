@@ -4,7 +4,7 @@ package dev.martlet.server.upstream.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.martlet.core.Failure;
+import dev.martlet.core.UpstreamFailure;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.Frame;
 import dev.martlet.server.http2.RawFrames.Got;
@@ -32,7 +32,7 @@ class Http2ViolationsTest {
                     peer.awaitClose();
                 })) {
             assertThat(rig.failure(Calls.get("/")))
-                    .isEqualTo(new Failure.UpstreamProtocol("orders"));
+                    .isEqualTo(new UpstreamFailure.Protocol("orders"));
             assertThat(frame().code()).isEqualTo(code);
             await().until(() -> rig.transport().stats().open() == 0);
         }
@@ -124,7 +124,7 @@ class Http2ViolationsTest {
                     peer.awaitClose();
                 })) {
             assertThat(rig.failure(Calls.get("/")))
-                    .isEqualTo(new Failure.UpstreamProtocol("orders"));
+                    .isEqualTo(new UpstreamFailure.Protocol("orders"));
             assertThat(frame().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
             assertThat(rig.send(Calls.get("/")).status().code()).isEqualTo(204);
         }
