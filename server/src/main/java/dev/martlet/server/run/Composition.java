@@ -23,6 +23,7 @@ import dev.martlet.server.model.ModelParts;
 import dev.martlet.server.state.embedded.EmbeddedState;
 import dev.martlet.server.state.embedded.EmbeddedUsage;
 import dev.martlet.server.state.embedded.Store;
+import dev.martlet.server.state.redis.RedisState;
 import dev.martlet.server.upstream.BackgroundTasks;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
@@ -57,7 +58,7 @@ final class Composition implements AutoCloseable {
     private final Ledger ledger = new Ledger(InstantSource.system());
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
-    private @Nullable State state;
+    private volatile @Nullable State state;
 
     Composition(Environment environment) {
         this(environment, new SystemResolver(), new BackgroundTasks());
@@ -130,14 +131,21 @@ final class Composition implements AutoCloseable {
 
     /** Opens the state; called once. */
     State open(StateConfig config) {
-        Store store =
+        State opened =
                 switch (config.kind()) {
-                    case EMBEDDED -> Store.in(config.path());
-                    case MEMORY -> Store.inMemory();
+                    case EMBEDDED -> new EmbeddedState(Store.in(config.path()), clock());
+                    case MEMORY -> new EmbeddedState(Store.inMemory(), clock());
+                    // The client of Redis is loaded here, and nowhere else.
+                    case REDIS -> RedisState.open(RedisMapping.settings(config));
                 };
-        State opened = new EmbeddedState(store, clock());
         state = opened;
         return opened;
+    }
+
+    /** Why the state cannot be used; null if it can. */
+    @Nullable String stateTrouble() {
+        State opened = state;
+        return opened == null ? null : opened.trouble();
     }
 
     /**
@@ -179,8 +187,9 @@ final class Composition implements AutoCloseable {
     public void close() {
         tasks.close();
         ledger.close();
-        if (state != null) {
-            state.close();
+        State opened = state;
+        if (opened != null) {
+            opened.close();
         }
         resolver.close();
         watchdog.close();

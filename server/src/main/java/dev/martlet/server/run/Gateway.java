@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway. {@link #start} opens its ports only when the whole configuration has been
@@ -384,6 +385,11 @@ public final class Gateway implements AutoCloseable {
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "the watch of the state did not end", e);
         }
+    }
+
+    /** Why the state cannot be used, or null; requests are served all the same. */
+    @Nullable String stateTrouble() {
+        return parts.stateTrouble();
     }
 
     Metrics metrics() {

@@ -12,6 +12,7 @@ import dev.martlet.server.config.ConfigDocument;
 import dev.martlet.server.config.ConfigLoader;
 import dev.martlet.server.config.ParsedConfig;
 import dev.martlet.server.config.model.StateConfig;
+import dev.martlet.server.config.model.StateKind;
 import dev.martlet.server.objects.Stored;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +52,27 @@ final class Generations {
         this.state = stateOf(document);
         try {
             this.stored = new Stored(parts.open(state).documents(), loader, parts.liveKeys());
-            stored.refresh();
         } catch (StateException e) {
             throw new ConfigException(List.of(loader.problem(document, e.getMessage())));
         }
+        first(document);
         Prepared first = compile(document, stored.added(), 1);
         this.snapshots = new Snapshots(first.snapshot());
         this.serving = first.serving();
         this.served = stored.objectsRevision();
+    }
+
+    /** A Redis that is away when a gateway starts is waited for while it serves what the file says. */
+    private void first(ConfigDocument document) {
+        if (state.kind() == StateKind.REDIS) {
+            catchUp();
+            return;
+        }
+        try {
+            stored.refresh();
+        } catch (StateException e) {
+            throw new ConfigException(List.of(loader.problem(document, e.getMessage())));
+        }
     }
 
     private StateConfig stateOf(ConfigDocument document) {

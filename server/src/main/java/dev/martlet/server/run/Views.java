@@ -60,7 +60,18 @@ final class Views implements AdminViews {
         if (!whole) {
             last.remove("problems");
         }
-        return ordered("status", isReady() ? "ready" : "not ready", "config", last);
+        return ordered(
+                "status", isReady() ? "ready" : "not ready", "config", last, "state", state(whole));
+    }
+
+    /** A gateway without its state is degraded, and still ready: no other one would do better. */
+    private Map<String, Object> state(boolean whole) {
+        String trouble = gateway.stateTrouble();
+        Map<String, Object> view = ordered("status", trouble == null ? "well" : "degraded");
+        if (trouble != null && whole) {
+            view.put("trouble", trouble);
+        }
+        return view;
     }
 
     @Override
@@ -124,7 +135,10 @@ final class Views implements AdminViews {
 
     @Override
     public String metrics() {
-        return gateway.metrics().text(gateway.snapshots().generation(), gateway.lastLoad());
+        return gateway.metrics().text(
+                        gateway.snapshots().generation(),
+                        gateway.lastLoad(),
+                        gateway.stateTrouble() == null);
     }
 
     @Override
