@@ -49,8 +49,8 @@ final class ClusterClient implements Client {
         return client.refreshPartitionsAsync()
                 .toCompletableFuture()
                 .thenCompose(known -> client.connectAsync(StringCodec.UTF8))
-                .thenCompose(connection ->
-                        reached(connection).thenApply(all -> new Nodes(connection)));
+                .thenCompose(
+                        connection -> reached(connection).thenApply(all -> new Nodes(connection)));
     }
 
     /**

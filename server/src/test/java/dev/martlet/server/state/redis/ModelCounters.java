@@ -18,7 +18,8 @@ final class ModelCounters {
     private final Map<String, Map<String, Long>> held = new HashMap<>();
 
     List<Long> draw(String node, List<Ask> asks) {
-        boolean refused = asks.stream().anyMatch(ask -> ask.need() > 0 && ask.need() > left(ask.account()));
+        boolean refused =
+                asks.stream().anyMatch(ask -> ask.need() > 0 && ask.need() > left(ask.account()));
         List<Long> granted = new ArrayList<>();
         for (Ask ask : asks) {
             long grant = refused ? 0 : Math.clamp(left(ask.account()), 0, ask.want());

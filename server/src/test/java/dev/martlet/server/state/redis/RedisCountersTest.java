@@ -311,8 +311,7 @@ class RedisCountersTest {
                                     account instanceof Account.Permits ? 0 : random.nextInt(4),
                                     random.nextLong(most + 1));
                     // Older than what may not be in a report yet.
-                                List<Long> left =
-                            nodes.get(node).report(new Batch(++batch, List.of(report)));
+                    List<Long> left = nodes.get(node).report(new Batch(++batch, List.of(report)));
                     model.report(name, report);
                     assertThat(left).as(what).containsExactly(model.left(account));
                 }
@@ -355,8 +354,7 @@ class RedisCountersTest {
                 id, capacity, Instant.now(), Instant.now().plus(Duration.ofHours(1)));
     }
 
-    private static Account.Bucket bucket(
-            String id, long capacity, long refill, Duration period) {
+    private static Account.Bucket bucket(String id, long capacity, long refill, Duration period) {
         return new Account.Bucket(id, capacity, refill, period);
     }
 }

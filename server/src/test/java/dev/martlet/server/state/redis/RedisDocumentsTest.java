@@ -79,7 +79,8 @@ class RedisDocumentsTest {
         assertThat(revision.number()).isEqualTo(1);
         assertThat(revision.author()).isEqualTo("ada");
         assertThat(revision.note()).isEqualTo("first “words”");
-        assertThat(revision.at()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+        assertThat(revision.at())
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
         assertThat(revision.changes())
                 .containsExactly(new Changed(ACME, null, json), new Changed(SHOP, null, "{}"));
         Documents.All all = other.read();
@@ -199,7 +200,8 @@ class RedisDocumentsTest {
         try (AutoCloseable watch = other.watch(() -> seen.set(other.revision()))) {
             await().untilAtomic(seen, org.hamcrest.Matchers.is(0L));
             for (int i = 1; i <= 5; i++) {
-                long number = one.change(List.of(new Change(ACME, "x", -1)), -1, "ada", "").number();
+                long number =
+                        one.change(List.of(new Change(ACME, "x", -1)), -1, "ada", "").number();
                 await().atMost(Duration.ofSeconds(5)).until(() -> seen.get() == number);
             }
         }

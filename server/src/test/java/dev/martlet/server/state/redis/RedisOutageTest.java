@@ -48,7 +48,9 @@ class RedisOutageTest {
     @Test
     void aRedisThatIsNotThereRefusesAtOnceAndIsFoundWhenItComes() {
         int port = RedisProcess.freePort();
-        state = RedisState.open(RedisProcess.settings(new RedisSettings.Node("127.0.0.1", port), null));
+        state =
+                RedisState.open(
+                        RedisProcess.settings(new RedisSettings.Node("127.0.0.1", port), null));
         assertThat(state.trouble())
                 .isEqualTo("Redis at 127.0.0.1:" + port + " cannot be connected to");
         fails("cannot be connected to");
@@ -199,8 +201,7 @@ class RedisOutageTest {
     @Test
     void aWrongPasswordIsToldAndARightOneIsFoundWithoutARestart() {
         redis = RedisProcess.start(folder);
-        redis.ask(commands ->
-                commands.aclSetuser("martlet", rights().addPassword("right")));
+        redis.ask(commands -> commands.aclSetuser("martlet", rights().addPassword("right")));
         var wrong = RedisProcess.login("martlet", "s3cr3t");
         state = RedisState.open(RedisProcess.settings(redis.node(), wrong));
         assertThat(state.trouble())
@@ -208,8 +209,7 @@ class RedisOutageTest {
                 .doesNotContain("s3cr3t");
         fails("refuses the user or the password");
         redis.ask(commands ->
-                commands.aclSetuser(
-                        "martlet", AclSetuserArgs.Builder.addPassword("s3cr3t")));
+                commands.aclSetuser("martlet", AclSetuserArgs.Builder.addPassword("s3cr3t")));
         isWell();
         assertThat(draw(5)).isEqualTo(5);
     }
@@ -336,7 +336,6 @@ class RedisOutageTest {
     }
 
     private void isWell() {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> state.trouble() == null && tries(0));
+        await().atMost(Duration.ofSeconds(30)).until(() -> state.trouble() == null && tries(0));
     }
 }

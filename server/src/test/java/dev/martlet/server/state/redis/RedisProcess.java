@@ -50,7 +50,13 @@ final class RedisProcess implements AutoCloseable {
     static RedisProcess start(Path folder, int port, String... options) {
         List<String> all =
                 new ArrayList<>(
-                        List.of("--port", Integer.toString(port), "--bind", LOOPBACK, "--save", ""));
+                        List.of(
+                                "--port",
+                                Integer.toString(port),
+                                "--bind",
+                                LOOPBACK,
+                                "--save",
+                                ""));
         all.addAll(List.of(options));
         return begun(new RedisProcess(folder, port, all));
     }
@@ -73,8 +79,7 @@ final class RedisProcess implements AutoCloseable {
                 sentinel failover-timeout %s 3000
                 """
                         .formatted(port, master, of.port, master, master));
-        return begun(
-                new RedisProcess(folder, port, List.of(config.toString(), "--sentinel")));
+        return begun(new RedisProcess(folder, port, List.of(config.toString(), "--sentinel")));
     }
 
     /** As many masters as are asked for, with the slots spread over them. */

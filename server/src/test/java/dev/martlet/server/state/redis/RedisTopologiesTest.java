@@ -112,9 +112,7 @@ class RedisTopologiesTest {
     void afterTheSentinelsMadeAnotherOneMasterItIsUsed() throws IOException {
         var first = closing(RedisProcess.start(folder));
         var second =
-                closing(
-                        RedisProcess.start(
-                                folder, "--replicaof", "127.0.0.1 " + first.port()));
+                closing(RedisProcess.start(folder, "--replicaof", "127.0.0.1 " + first.port()));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> {
                     String info = second.ask(commands -> commands.info("replication"));
@@ -141,7 +139,11 @@ class RedisTopologiesTest {
         assertThat(report(state.counters(), 1, new Report(total("acme"), 60, 40))).isEqualTo(900);
         // A failover loses what was not copied yet; here everything was.
         assertThat(first.<Long>ask(commands -> commands.waitForReplication(1, 5000))).isEqualTo(1);
-        await().until(() -> "60".equals(second.ask(commands -> commands.hget("martlet:1:{t/acme}:c:t/acme/total", "t"))));
+        await().until(() ->
+                "60"
+                        .equals(
+                                second.ask(commands ->
+                                        commands.hget("martlet:1:{t/acme}:c:t/acme/total", "t"))));
         // The Sentinels have to know each other and the replica before one may fail.
         await().pollDelay(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(30)).until(() -> true);
         first.kill();
@@ -159,7 +161,8 @@ class RedisTopologiesTest {
         nodes.forEach(this::closing);
         var state = closing(RedisState.open(cluster(nodes)));
         var another = closing(RedisState.open(cluster(nodes)));
-        await().atMost(Duration.ofSeconds(30)).until(() -> state.trouble() == null && another.trouble() == null);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state.trouble() == null && another.trouble() == null);
 
         List<Ask> asks = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
@@ -181,8 +184,7 @@ class RedisTopologiesTest {
         List<Ask> rest = asks.stream().map(ask -> new Ask(ask.account(), 990, 990)).toList();
         assertThat(another.counters().draw(rest)).extracting(Grant::granted).containsOnly(990L);
 
-        List<Report> reports =
-                asks.stream().map(ask -> new Report(ask.account(), 10, 0)).toList();
+        List<Report> reports = asks.stream().map(ask -> new Report(ask.account(), 10, 0)).toList();
         assertThat(state.counters().report(new Batch(1, reports))).containsOnly(0L);
         assertThat(state.counters().report(new Batch(1, reports))).containsOnly(0L);
     }
@@ -193,7 +195,8 @@ class RedisTopologiesTest {
         nodes.forEach(this::closing);
         var state = closing(RedisState.open(cluster(nodes)));
         var another = closing(RedisState.open(cluster(nodes)));
-        await().atMost(Duration.ofSeconds(30)).until(() -> state.trouble() == null && another.trouble() == null);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state.trouble() == null && another.trouble() == null);
         var calls = new AtomicInteger();
         try (AutoCloseable watch = another.documents().watch(calls::incrementAndGet)) {
             await().until(() -> calls.get() == 1);

@@ -122,13 +122,15 @@ class RedisUsageTest {
         Long seconds = redis.ask(commands -> commands.ttl(keys.getFirst()));
         assertThat(seconds).isBetween(399L * 86_400, 400L * 86_400);
         List<String> all = redis.ask(commands -> commands.keys("*"));
-        assertThat(all).allSatisfy(key -> {
-            Long left = redis.ask(commands -> commands.ttl(key));
-            assertThat(left).as(key).isPositive();
-        });
+        assertThat(all)
+                .allSatisfy(key -> {
+                    Long left = redis.ask(commands -> commands.ttl(key));
+                    assertThat(left).as(key).isPositive();
+                });
     }
 
     private static Query all() {
-        return new Query(null, null, HOUR.minus(Duration.ofDays(5)), HOUR.plus(Duration.ofHours(1)));
+        return new Query(
+                null, null, HOUR.minus(Duration.ofDays(5)), HOUR.plus(Duration.ofHours(1)));
     }
 }
