@@ -2,6 +2,8 @@
 package dev.martlet.server.run;
 
 import dev.martlet.core.Attempt;
+import dev.martlet.core.Bill;
+import dev.martlet.core.Consumption;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Expressions;
 import dev.martlet.core.GatewayListener;
@@ -11,9 +13,12 @@ import dev.martlet.core.Resources;
 import dev.martlet.core.state.State;
 import dev.martlet.core.state.UsageStore;
 import dev.martlet.policy.PolicyKinds;
+import dev.martlet.policy.admission.Admission;
+import dev.martlet.policy.admission.Settings;
 import dev.martlet.policy.tenant.LiveKeys;
 import dev.martlet.provider.usage.UsageListener;
 import dev.martlet.provider.usage.UsageRecord;
+import dev.martlet.server.alert.Alerts;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
@@ -24,12 +29,16 @@ import dev.martlet.server.state.embedded.EmbeddedState;
 import dev.martlet.server.state.embedded.EmbeddedUsage;
 import dev.martlet.server.state.embedded.Store;
 import dev.martlet.server.upstream.BackgroundTasks;
+import dev.martlet.server.upstream.JsonPost;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
 import dev.martlet.server.upstream.SystemResolver;
 import dev.martlet.server.upstream.TokenPost;
 import dev.martlet.server.usage.Ledger;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -54,10 +63,12 @@ final class Composition implements AutoCloseable {
     private final BackgroundTasks tasks;
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
     private final LiveKeys liveKeys = new LiveKeys();
+    private final Alerts alerts;
     private final Ledger ledger = new Ledger(InstantSource.system());
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
     private @Nullable State state;
+    private @Nullable Admission admission;
 
     Composition(Environment environment) {
         this(environment, new SystemResolver(), new BackgroundTasks());
@@ -95,6 +106,7 @@ final class Composition implements AutoCloseable {
         this.loader =
                 new ConfigLoader(
                         kinds, expressions, name -> name == null ? null : environment.get(name));
+        this.alerts = new Alerts(new JsonPost(services), clock(), Duration.ofSeconds(1));
         this.compiler =
                 new SnapshotCompiler(
                         kinds,
@@ -104,8 +116,9 @@ final class Composition implements AutoCloseable {
                         new ModelParts(
                                 random,
                                 new TokenPost(services),
-                                new BothUses(metrics.models(), ledger),
+                                new BothUses(new BothUses(metrics.models(), ledger), new Settling()),
                                 metrics.models()),
+                        this::admission,
                         listener,
                         threads);
     }
@@ -151,6 +164,37 @@ final class Composition implements AutoCloseable {
         return () -> keeps.getAsBoolean() ? opened.usage() : memory;
     }
 
+    /** Counts limits and budgets; made when the first configuration has any. */
+    private synchronized Admission admission() {
+        Admission made = admission;
+        if (made == null) {
+            // Without state a configuration is only checked, and nothing will be counted.
+            State counting =
+                    state == null ? new EmbeddedState(Store.inMemory(), clock()) : state;
+            made =
+                    new Admission(
+                            counting.counters(),
+                            Settings.LOCAL,
+                            alerts,
+                            clock(),
+                            System::nanoTime);
+            if (state != null) {
+                made.start();
+            }
+            admission = made;
+        }
+        return made;
+    }
+
+    Alerts alerts() {
+        return alerts;
+    }
+
+    /** Null while no configuration has limits or budgets. */
+    synchronized @Nullable Admission admissionIfAny() {
+        return admission;
+    }
+
     LiveKeys liveKeys() {
         return liveKeys;
     }
@@ -179,12 +223,36 @@ final class Composition implements AutoCloseable {
     public void close() {
         tasks.close();
         ledger.close();
+        Admission counting = admissionIfAny();
+        if (counting != null && state != null) {
+            counting.close();
+        }
+        alerts.close();
         if (state != null) {
             state.close();
         }
         resolver.close();
         watchdog.close();
         threads.shutdownNow();
+    }
+
+    /** Tells whoever has set something aside for an exchange what it has used. */
+    private record Settling() implements UsageListener {
+        @Override
+        public void used(Exchange exchange, UsageRecord used) {
+            @Nullable Bill bill = exchange.get(Bill.KEY);
+            if (bill != null) {
+                bill.settle(
+                        new Consumption(
+                                used.tokens().input(), used.tokens().output(), nano(used.cost())));
+            }
+        }
+
+        private static long nano(@Nullable BigDecimal usd) {
+            return usd == null
+                    ? 0
+                    : usd.movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValue();
+        }
     }
 
     /** Two that want to know what is used. */

@@ -6,6 +6,7 @@ import dev.martlet.core.Snapshots;
 import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.Problem;
 import dev.martlet.core.state.StateException;
+import dev.martlet.server.alert.Alerts;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.AddedObject;
 import dev.martlet.server.config.ConfigDocument;
@@ -29,6 +30,7 @@ final class Generations {
     private final Stored stored;
     private final StateConfig state;
     private final Snapshots snapshots;
+    private final Alerts alerts;
     private volatile Serving serving;
     private long served;
 
@@ -59,6 +61,8 @@ final class Generations {
         this.snapshots = new Snapshots(first.snapshot());
         this.serving = first.serving();
         this.served = stored.objectsRevision();
+        this.alerts = parts.alerts();
+        alerts.configure(config().config().alerts());
     }
 
     private StateConfig stateOf(ConfigDocument document) {
@@ -121,6 +125,7 @@ final class Generations {
         snapshots.publish(next.snapshot());
         serving = next.serving();
         served = stored.objectsRevision();
+        alerts.configure(config().config().alerts());
     }
 
     Snapshots snapshots() {
