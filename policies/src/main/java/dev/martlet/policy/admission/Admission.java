@@ -120,6 +120,10 @@ public final class Admission implements AutoCloseable {
         return purses.size() >= settings.most();
     }
 
+    boolean has(String account) {
+        return purses.containsKey(account);
+    }
+
     void forget(Purse purse) {
         purses.remove(purse.account().id(), purse);
     }

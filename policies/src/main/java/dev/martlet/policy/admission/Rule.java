@@ -40,6 +40,12 @@ public record Rule(
         return span instanceof Span.Calendar || span instanceof Span.Total;
     }
 
+    /** The same, counted by itself. */
+    Rule withId(String other) {
+        return new Rule(
+                other, owner, name, measure, span, amount, models, shadow, strict, status, alerts);
+    }
+
     /** Whether a request counts here. */
     boolean concerns(String model) {
         return models.test(model);

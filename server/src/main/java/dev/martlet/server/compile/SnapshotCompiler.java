@@ -23,6 +23,12 @@ import dev.martlet.core.route.PathDemand;
 import dev.martlet.core.route.PathPattern;
 import dev.martlet.core.route.RouteSpec;
 import dev.martlet.core.route.TrieRouter;
+import dev.martlet.policy.admission.Accounts;
+import dev.martlet.policy.admission.Admission;
+import dev.martlet.policy.admission.TenantsPolicy;
+import dev.martlet.policy.tenant.KeyUses;
+import dev.martlet.policy.tenant.LiveKeys;
+import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.provider.call.CallRuntime;
 import dev.martlet.provider.call.ChatCall;
 import dev.martlet.provider.call.CountCall;
@@ -40,6 +46,7 @@ import dev.martlet.server.entry.TrustedProxies;
 import dev.martlet.server.upstream.EchoUpstream;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceSettings;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -72,6 +79,7 @@ public final class SnapshotCompiler {
     private final GatewayListener listener;
     private final TargetCompiler targets;
     private final Supplier<ProviderParts> models;
+    private final Supplier<Admission> admission;
 
     /**
      * A compiler.
@@ -81,6 +89,7 @@ public final class SnapshotCompiler {
      * @param routing compiles the conditions of routes
      * @param services makes a service; called only if none with equal settings is held
      * @param models what providers are made of; asked for only if there are any
+     * @param admission counts limits and budgets; asked for only if there are any
      * @param listener told of skipped policies
      * @param executor runs mirrored requests, each on a thread of its own
      */
@@ -90,9 +99,11 @@ public final class SnapshotCompiler {
             Expressions routing,
             Function<ServiceSettings, Service> services,
             Supplier<ProviderParts> models,
+            Supplier<Admission> admission,
             GatewayListener listener,
             Executor executor) {
         this.models = models;
+        this.admission = admission;
         this.kinds = List.copyOf(kinds);
         this.context = context;
         this.routing = routing;
@@ -132,12 +143,29 @@ public final class SnapshotCompiler {
         private final long generation;
         private final Leases leases;
         private final List<Problem> problems = new ArrayList<>();
+        private final Accounts accounts;
 
         Compilation(ParsedConfig parsed, long generation, Leases leases) {
             this.parsed = parsed;
             this.config = parsed.config();
             this.generation = generation;
             this.leases = leases;
+            this.accounts = accounts();
+        }
+
+        private Accounts accounts() {
+            try {
+                var tenants =
+                        new Tenants(
+                                config.tenants(),
+                                new LiveKeys(),
+                                new KeyUses(),
+                                InstantSource.system());
+                return new Accounts(tenants.all());
+            } catch (IllegalArgumentException e) {
+                problem("tenants", String.valueOf(e.getMessage()));
+                return new Accounts(List.of());
+            }
         }
 
         Snapshot run() {
@@ -151,6 +179,7 @@ public final class SnapshotCompiler {
                     .part(SERVICES, upstreams)
                     .part(MODELS, modelSet)
                     .part(CONFIG, parsed)
+                    .part(Accounts.PART, accounts)
                     .part(TrustedProxies.PART, trustedProxies())
                     .onClose(leases::close)
                     .build();
@@ -205,11 +234,12 @@ public final class SnapshotCompiler {
                     new RelayCall(runtime),
                     leases.keep(new StoredKey(), StoredResponses::new),
                     parts.memory(),
-                    new CountCall(runtime));
+                    new CountCall(runtime),
+                    set.prices());
         }
 
         private List<RouteSpec> routes(Map<String, Upstream> upstreams, ModelSet modelSet) {
-            var chains = new ChainCompiler(kinds, context);
+            var chains = new ChainCompiler(kinds, context, counting());
             List<RouteSpec> specs = new ArrayList<>();
             for (int i = 0; i < config.routes().size(); i++) {
                 String path = "routes[" + i + "]";
@@ -220,6 +250,14 @@ public final class SnapshotCompiler {
                 }
             }
             return specs;
+        }
+
+        private ChainCompiler.Counting counting() {
+            return new ChainCompiler.Counting(
+                    admission,
+                    config.tenants().isEmpty()
+                            ? null
+                            : new TenantsPolicy(accounts, admission.get()));
         }
 
         private RouteSpec route(

@@ -4,6 +4,7 @@ package dev.martlet.server.run;
 import dev.martlet.core.Snapshots;
 import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.Problem;
+import dev.martlet.policy.admission.Admission;
 import dev.martlet.server.admin.AdminHandler;
 import dev.martlet.server.admin.AdminTable;
 import dev.martlet.server.config.AddedObject;
@@ -16,6 +17,7 @@ import dev.martlet.server.upstream.SystemResolver;
 import dev.martlet.server.usage.UsageReport;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -387,9 +389,22 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+<<<<<<< HEAD
     /** Why the state cannot be used, or null; requests are served all the same. */
     @Nullable String stateTrouble() {
         return parts.stateTrouble();
+=======
+    @Nullable Admission admission() {
+        return parts.admissionIfAny();
+    }
+
+    long alertsLost() {
+        return parts.alerts().lost();
+    }
+
+    Instant now() {
+        return clock.instant();
+>>>>>>> engine
     }
 
     Metrics metrics() {

@@ -6,6 +6,7 @@ import dev.martlet.core.Snapshots;
 import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.Problem;
 import dev.martlet.core.state.StateException;
+import dev.martlet.server.alert.Alerts;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.AddedObject;
 import dev.martlet.server.config.ConfigDocument;
@@ -30,6 +31,7 @@ final class Generations {
     private final Stored stored;
     private final StateConfig state;
     private final Snapshots snapshots;
+    private final Alerts alerts;
     private volatile Serving serving;
     private long served;
 
@@ -60,6 +62,8 @@ final class Generations {
         this.snapshots = new Snapshots(first.snapshot());
         this.serving = first.serving();
         this.served = stored.objectsRevision();
+        this.alerts = parts.alerts();
+        alerts.configure(config().config().alerts());
     }
 
     /** A Redis that is away when a gateway starts is waited for while it serves what the file says. */
@@ -135,6 +139,7 @@ final class Generations {
         snapshots.publish(next.snapshot());
         serving = next.serving();
         served = stored.objectsRevision();
+        alerts.configure(config().config().alerts());
     }
 
     Snapshots snapshots() {

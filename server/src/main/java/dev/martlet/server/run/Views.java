@@ -6,6 +6,7 @@ import dev.martlet.core.Route;
 import dev.martlet.core.Snapshot;
 import dev.martlet.core.Upstream;
 import dev.martlet.core.config.Problem;
+import dev.martlet.policy.admission.Admission;
 import dev.martlet.server.admin.AdminViews;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.EffectiveConfig;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the admin API shows of a gateway. */
 final class Views implements AdminViews {
@@ -37,6 +39,7 @@ final class Views implements AdminViews {
                                 "/routes",
                                 "/services",
                                 "/models",
+                                "/tenants",
                                 "/metrics",
                                 "/usage",
                                 "/api/v1",
@@ -134,11 +137,29 @@ final class Views implements AdminViews {
     }
 
     @Override
+    public Object tenants() {
+        return pinned(snapshot ->
+                TenantViews.tenants(snapshot, gateway.admission(), gateway.now()));
+    }
+
+    @Override
+    public @Nullable Object tenant(String name) {
+        return pinned(snapshot ->
+                TenantViews.tenant(name, snapshot, gateway.admission(), gateway.now()));
+    }
+
+    @Override
     public String metrics() {
-        return gateway.metrics().text(
-                        gateway.snapshots().generation(),
-                        gateway.lastLoad(),
-                        gateway.stateTrouble() == null);
+        String page =
+                gateway.metrics()
+                        .text(
+                                gateway.snapshots().generation(),
+                                gateway.lastLoad(),
+                                gateway.stateTrouble() == null);
+        @Nullable Admission admission = gateway.admission();
+        return admission == null
+                ? page
+                : page + LimitMetrics.text(admission, gateway.alertsLost());
     }
 
     @Override
@@ -172,7 +193,7 @@ final class Views implements AdminViews {
         return view;
     }
 
-    private Object pinned(Function<Snapshot, Object> view) {
+    private <T extends @Nullable Object> T pinned(Function<Snapshot, T> view) {
         try (Pin pin = gateway.snapshots().pin()) {
             return view.apply(pin.snapshot());
         }

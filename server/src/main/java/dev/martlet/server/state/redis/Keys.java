@@ -30,10 +30,11 @@ final class Keys {
 
     /**
      * The key of an account. Its tag is what stands before the second slash of its id, as in {@code
-     * t/acme/…}: what is counted of one tenant is together, tenants are spread.
+     * t/acme/…}: what is counted of one tenant, or one key, is together. Limits of routes may have
+     * an account for each client: those are spread.
      */
     String account(String id) {
-        int slash = id.indexOf('/', id.indexOf('/') + 1);
+        int slash = id.startsWith("r/") ? -1 : id.indexOf('/', id.indexOf('/') + 1);
         return of(slash < 0 ? id : id.substring(0, slash), "c:" + id);
     }
 
