@@ -70,13 +70,9 @@ final class Composition implements AutoCloseable {
     private final Ledger ledger = new Ledger(InstantSource.system());
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
-<<<<<<< HEAD
+    private @Nullable Admission admission;
     private volatile Settings settings = Settings.LOCAL;
     private volatile @Nullable State state;
-=======
-    private @Nullable State state;
-    private @Nullable Admission admission;
->>>>>>> engine
 
     Composition(Environment environment) {
         this(environment, new SystemResolver(), new BackgroundTasks());
@@ -247,19 +243,14 @@ final class Composition implements AutoCloseable {
     public void close() {
         tasks.close();
         ledger.close();
-<<<<<<< HEAD
         State opened = state;
-        if (opened != null) {
-            opened.close();
-=======
         Admission counting = admissionIfAny();
-        if (counting != null && state != null) {
+        if (counting != null && opened != null) {
             counting.close();
         }
         alerts.close();
-        if (state != null) {
-            state.close();
->>>>>>> engine
+        if (opened != null) {
+            opened.close();
         }
         resolver.close();
         watchdog.close();

@@ -389,11 +389,11 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-<<<<<<< HEAD
     /** Why the state cannot be used, or null; requests are served all the same. */
     @Nullable String stateTrouble() {
         return parts.stateTrouble();
-=======
+    }
+
     @Nullable Admission admission() {
         return parts.admissionIfAny();
     }
@@ -404,7 +404,6 @@ public final class Gateway implements AutoCloseable {
 
     Instant now() {
         return clock.instant();
->>>>>>> engine
     }
 
     Metrics metrics() {
