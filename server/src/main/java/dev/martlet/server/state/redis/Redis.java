@@ -124,7 +124,9 @@ final class Redis implements AutoCloseable {
                 faultyTag = tag;
                 trouble(met);
             }
-            throw new StateException(words(met), e.getCause());
+            // What stands in a command is worth a look; of everything else the words say all.
+            throw new StateException(
+                    words(met), met.kind() == Fault.Kind.COMMAND ? e.getCause() : null);
         }
     }
 

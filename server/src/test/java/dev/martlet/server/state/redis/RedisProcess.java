@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Assumptions;
 import redis.embedded.RedisExecProvider;
 
 /** A real Redis, Sentinel or node of a Cluster, which can be stopped, killed and frozen. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Path folder;
@@ -43,7 +43,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** One that keeps nothing on disk. */
-    static RedisProcess start(Path folder, String... options) {
+    public static RedisProcess start(Path folder, String... options) {
         return start(folder, freePort(), options);
     }
 
@@ -62,7 +62,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** One that has written down each change by the time that it answers. */
-    static RedisProcess durable(Path folder) {
+    public static RedisProcess durable(Path folder) {
         return start(folder, "--appendonly", "yes", "--appendfsync", "always");
     }
 
@@ -125,7 +125,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** Starts it again on its port. */
-    void start() {
+    public void start() {
         List<String> command = new ArrayList<>();
         command.add(executable().toString());
         command.addAll(options);
@@ -171,7 +171,7 @@ final class RedisProcess implements AutoCloseable {
         throw new AssertionError(why);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -180,7 +180,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** Settings for this one, alone. */
-    RedisSettings settings() {
+    public RedisSettings settings() {
         return settings(node(), null);
     }
 
@@ -202,7 +202,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** Asks it directly. */
-    <T> T ask(Function<RedisCommands<String, String>, T> question) {
+    public <T> T ask(Function<RedisCommands<String, String>, T> question) {
         try (RedisClient client =
                         RedisClient.create(RedisURI.create("redis://" + LOOPBACK + ":" + port));
                 StatefulRedisConnection<String, String> connection = client.connect()) {
@@ -211,7 +211,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** Ends it as an operator does. */
-    void stop() {
+    public void stop() {
         process.destroy();
         ended();
     }
