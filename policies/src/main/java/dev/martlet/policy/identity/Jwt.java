@@ -90,7 +90,7 @@ public final class Jwt implements Authenticator {
         if (token == null) {
             return Verdict.NOTHING;
         }
-        @Nullable Map<String, @Nullable Object> json = token.getPayload().toJSONObject();
+        @Nullable Map<String, Object> json = token.getPayload().toJSONObject();
         if (json == null || !config.issuer().equals(json.get("iss"))) {
             return FOREIGN;
         }

@@ -13,43 +13,41 @@ import dev.martlet.core.config.Key;
 public enum JwtAlgorithm {
     @Doc("RSA, PKCS 1.5, SHA-256.")
     @Key("RS256")
-    RS256(KeyType.RSA),
+    RS256,
     @Doc("RSA, PKCS 1.5, SHA-384.")
     @Key("RS384")
-    RS384(KeyType.RSA),
+    RS384,
     @Doc("RSA, PKCS 1.5, SHA-512.")
     @Key("RS512")
-    RS512(KeyType.RSA),
+    RS512,
     @Doc("RSA, PSS, SHA-256.")
     @Key("PS256")
-    PS256(KeyType.RSA),
+    PS256,
     @Doc("RSA, PSS, SHA-384.")
     @Key("PS384")
-    PS384(KeyType.RSA),
+    PS384,
     @Doc("RSA, PSS, SHA-512.")
     @Key("PS512")
-    PS512(KeyType.RSA),
+    PS512,
     @Doc("Elliptic curve P-256.")
     @Key("ES256")
-    ES256(KeyType.EC),
+    ES256,
     @Doc("Elliptic curve P-384.")
     @Key("ES384")
-    ES384(KeyType.EC),
+    ES384,
     @Doc("Elliptic curve P-521.")
     @Key("ES512")
-    ES512(KeyType.EC),
+    ES512,
     @Doc("Ed25519.")
     @Key("EdDSA")
-    EDDSA(KeyType.OKP);
-
-    private final KeyType keys;
-
-    JwtAlgorithm(KeyType keys) {
-        this.keys = keys;
-    }
+    EDDSA;
 
     KeyType keys() {
-        return keys;
+        return switch (this) {
+            case RS256, RS384, RS512, PS256, PS384, PS512 -> KeyType.RSA;
+            case ES256, ES384, ES512 -> KeyType.EC;
+            case EDDSA -> KeyType.OKP;
+        };
     }
 
     /** As it stands in a token. */

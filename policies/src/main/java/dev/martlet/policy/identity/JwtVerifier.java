@@ -34,18 +34,18 @@ final class JwtVerifier {
     private static final int MOST_TRIED = 10;
 
     private final Set<JwtAlgorithm> allowed;
-    private final java.util.function.Supplier<JWKSet> fixed;
+    private final @Nullable JWKSet fixed;
     private final @Nullable KeySource source;
 
     JwtVerifier(List<JwtAlgorithm> allowed, JWKSet fixed) {
         this.allowed = EnumSet.copyOf(allowed);
-        this.fixed = () -> fixed;
+        this.fixed = fixed;
         this.source = null;
     }
 
     JwtVerifier(List<JwtAlgorithm> allowed, KeySource source) {
         this.allowed = EnumSet.copyOf(allowed);
-        this.fixed = source::keys;
+        this.fixed = null;
         this.source = source;
     }
 
@@ -59,12 +59,21 @@ final class JwtVerifier {
         if (algorithm == null) {
             return false;
         }
-        JWKSet keys = fixed.get();
-        List<JWK> fitting = fitting(keys, token.getHeader(), algorithm);
-        if (fitting.isEmpty() && source != null) {
-            fitting = fitting(source.newer(keys), token.getHeader(), algorithm);
+        if (source == null) {
+            return fixed != null && isSigned(fixed, algorithm, token);
         }
-        return fitting.stream().anyMatch(key -> verifies(key, algorithm, token));
+        KeySource.Known known = source.keys();
+        if (isSigned(known.keys(), algorithm, token)) {
+            return true;
+        }
+        // Perhaps by a key that the issuer has had for a short time only.
+        KeySource.Known newer = source.newer(known);
+        return newer.number() != known.number() && isSigned(newer.keys(), algorithm, token);
+    }
+
+    private static boolean isSigned(JWKSet keys, JwtAlgorithm algorithm, SignedJWT token) {
+        return fitting(keys, token.getHeader(), algorithm).stream()
+                .anyMatch(key -> verifies(key, token));
     }
 
     private @Nullable JwtAlgorithm algorithm(JWSHeader header) {
@@ -91,7 +100,8 @@ final class JwtVerifier {
                 .toList();
     }
 
-    private static boolean verifies(JWK key, JwtAlgorithm algorithm, SignedJWT token) {
+    /** By the algorithm that the token names, which is one of those that are allowed. */
+    private static boolean verifies(JWK key, SignedJWT token) {
         try {
             return switch (key) {
                 case RSAKey rsa ->

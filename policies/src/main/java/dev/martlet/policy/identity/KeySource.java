@@ -32,7 +32,12 @@ final class KeySource implements AutoCloseable {
         JWKSet read() throws IOException;
     }
 
-    private record Known(JWKSet keys, long readAt) {}
+    /**
+     * Keys that were read.
+     *
+     * @param number counts how often they were
+     */
+    record Known(JWKSet keys, long readAt, int number) {}
 
     private final String issuer;
     private final Reader reader;
@@ -54,31 +59,42 @@ final class KeySource implements AutoCloseable {
      *
      * @throws GatewayException with a 503 if there are none
      */
-    JWKSet keys() {
+    Known keys() {
         @Nullable Known have = known;
+        if (have == null || tooOld(have)) {
+            return readAfter(have == null ? 0 : have.number());
+        }
         long now = clock.millis();
-        if (have == null || now - have.readAt() > stale.toMillis()) {
-            return whatIsRead(null);
-        }
         if (now - have.readAt() > FRESH.toMillis() && mayTry(now) && !reading.isLocked()) {
-            Thread.ofVirtual().name("martlet-jwks").start(() -> whatIsRead(have));
+            Thread.ofVirtual().name("martlet-jwks").start(() -> refresh(have.number()));
         }
-        return have.keys();
+        return have;
     }
 
     /** The keys for a token whose key is not among those at hand; perhaps the same. */
-    JWKSet newer(JWKSet than) {
-        @Nullable Known have = known;
-        return have != null && have.keys() != than ? have.keys() : whatIsRead(have);
+    Known newer(Known than) {
+        return readAfter(than.number());
     }
 
-    private JWKSet whatIsRead(@Nullable Known fallback) {
+    private Known readAfter(int number) {
+        refresh(number);
+        @Nullable Known have = known;
+        if (have == null || tooOld(have)) {
+            throw new GatewayException(
+                    new Failure.CheckUnavailable(
+                            "The keys of the token's issuer are not at hand."));
+        }
+        return have;
+    }
+
+    /** Reads, unless somebody else has read since. */
+    private void refresh(int number) {
         boolean mine = false;
         try {
             mine = reading.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             @Nullable Known have = known;
-            if (mine && have == fallback || mine && tooOld(have)) {
-                read();
+            if (mine && (have == null || have.number() == number)) {
+                read(number);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,17 +103,10 @@ final class KeySource implements AutoCloseable {
                 reading.unlock();
             }
         }
-        @Nullable Known have = known;
-        if (have == null || tooOld(have)) {
-            throw new GatewayException(
-                    new Failure.CheckUnavailable(
-                            "The keys of the token's issuer are not at hand."));
-        }
-        return have.keys();
     }
 
-    private boolean tooOld(@Nullable Known have) {
-        return have == null || clock.millis() - have.readAt() > stale.toMillis();
+    private boolean tooOld(Known have) {
+        return clock.millis() - have.readAt() > stale.toMillis();
     }
 
     private boolean mayTry(long now) {
@@ -105,14 +114,14 @@ final class KeySource implements AutoCloseable {
         return last == Long.MIN_VALUE || now - last >= PAUSE.toMillis() || now < last;
     }
 
-    private void read() {
+    private void read(int number) {
         long now = clock.millis();
         if (!mayTry(now)) {
             return;
         }
         triedAt = now;
         try {
-            known = new Known(reader.read(), now);
+            known = new Known(reader.read(), now, number + 1);
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
