@@ -26,7 +26,7 @@ public final class Exchange implements AutoCloseable {
     private final Peer peer;
     private final InetAddress client;
     private final Pin pin;
-    private final RequestHead received;
+    private RequestHead received;
     private final LongSupplier nanoTime;
     private final Timeline timeline;
     private final Cancellation cancellation = new Cancellation();
@@ -114,6 +114,15 @@ public final class Exchange implements AutoCloseable {
      */
     public RequestHead received() {
         return received;
+    }
+
+    /**
+     * Replaces what was received, where it holds what logs must not show: a key in the query.
+     *
+     * @param head without it
+     */
+    public void redact(RequestHead head) {
+        this.received = head;
     }
 
     /**

@@ -21,6 +21,7 @@ public sealed interface Failure
                 Failure.Unauthorized,
                 Failure.RouteTimeout,
                 Failure.Forbidden,
+                Failure.CheckUnavailable,
                 Failure.ClientGone,
                 Failure.Overloaded,
                 Failure.Draining,
@@ -132,6 +133,28 @@ public sealed interface Failure
         @Override
         public String reason() {
             return "forbidden";
+        }
+    }
+
+    /**
+     * Who or what decides about the request could not be asked.
+     *
+     * @param publicMessage what the client is told
+     */
+    record CheckUnavailable(String publicMessage) implements Failure {
+        @Override
+        public Status status() {
+            return Status.SERVICE_UNAVAILABLE_503;
+        }
+
+        @Override
+        public String reason() {
+            return "check_unavailable";
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.core;
 
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,8 +41,36 @@ public record PolicyKind<C extends Record>(
      * @param expressions compiles expressions
      * @param random for shares
      * @param resources for state that outlives a reload
+     * @param outbound other servers
+     * @param clock the time of day
      */
-    public record Context(Expressions expressions, RandomGenerator random, Resources resources) {}
+    public record Context(
+            Expressions expressions,
+            RandomGenerator random,
+            Resources resources,
+            Outbound outbound,
+            InstantSource clock) {
+        /**
+         * For policies that reach no other server.
+         *
+         * @param expressions compiles expressions
+         * @param random for shares
+         * @param resources for state that outlives a reload
+         */
+        public Context(Expressions expressions, RandomGenerator random, Resources resources) {
+            this(expressions, random, resources, Outbound.NONE, InstantSource.system());
+        }
+
+        /**
+         * The same with a way out.
+         *
+         * @param way other servers
+         * @return the context
+         */
+        public Context with(Outbound way) {
+            return new Context(expressions, random, resources, way, clock);
+        }
+    }
 
     /**
      * Makes a policy from settings whose type is only known to be this kind's.

@@ -21,4 +21,15 @@ public record Principal(
     public Principal {
         claims = Map.copyOf(claims);
     }
+
+    /**
+     * What the caller of a request may use.
+     *
+     * @param exchange the request
+     * @return everything, if nobody asked who is calling
+     */
+    public static Access accessOf(Exchange exchange) {
+        Principal caller = exchange.get(KEY);
+        return caller == null ? Access.ALL : caller.access();
+    }
 }

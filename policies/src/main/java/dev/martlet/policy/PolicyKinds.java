@@ -7,6 +7,12 @@ import dev.martlet.policy.edge.CompressionPolicy;
 import dev.martlet.policy.edge.CorsPolicy;
 import dev.martlet.policy.edge.IpPolicy;
 import dev.martlet.policy.edge.RequestSizePolicy;
+import dev.martlet.policy.identity.ApiKeys;
+import dev.martlet.policy.identity.Basic;
+import dev.martlet.policy.identity.ExtAuthz;
+import dev.martlet.policy.identity.Hmac;
+import dev.martlet.policy.identity.Jwt;
+import dev.martlet.policy.identity.Mtls;
 import dev.martlet.policy.shape.FaultPolicy;
 import dev.martlet.policy.shape.HeadersPolicy;
 import dev.martlet.policy.shape.RewritePolicy;
@@ -28,6 +34,12 @@ public final class PolicyKinds {
                 RequestSizePolicy.KIND,
                 CompressionPolicy.KIND,
                 RateLimitPolicy.KIND,
+                ApiKeys.KIND,
+                Jwt.KIND,
+                Basic.KIND,
+                Mtls.KIND,
+                Hmac.KIND,
+                ExtAuthz.KIND,
                 RewritePolicy.KIND,
                 HeadersPolicy.KIND,
                 FaultPolicy.KIND);

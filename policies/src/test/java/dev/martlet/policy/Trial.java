@@ -21,11 +21,15 @@ import dev.martlet.core.Router;
 import dev.martlet.core.Snapshot;
 import dev.martlet.core.Snapshots;
 import dev.martlet.core.config.OnError;
+import dev.martlet.policy.tenant.KeyUses;
+import dev.martlet.policy.tenant.LiveKeys;
+import dev.martlet.policy.tenant.Tenants;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +45,8 @@ public final class Trial {
     private InetAddress client = InetAddress.ofLiteral("203.0.113.9");
     private Map<String, String> variables = Map.of();
     private String rest = "";
+    private Tenants tenants =
+            new Tenants(List.of(), new LiveKeys(), new KeyUses(), InstantSource.system());
     private Function<Exchange, Reply> target = exchange -> FullReply.empty(Status.OK_200);
 
     private Trial(String method, String target) {
@@ -80,9 +86,16 @@ public final class Trial {
         return this;
     }
 
+    public Trial tenants(Tenants newTenants) {
+        tenants = newTenants;
+        return this;
+    }
+
     /** The exchange before it has met a policy. */
     public Exchange exchange() {
-        var snapshots = new Snapshots(Snapshot.builder(1, new NoRoutes()).build());
+        var snapshots =
+                new Snapshots(
+                        Snapshot.builder(1, new NoRoutes()).part(Tenants.PART, tenants).build());
         var peer = new Peer("public", client, 40000, 8080, false, "1.1", List.of());
         var head = new RequestHead(method, "http", "api.example.com", path, query, headers);
         var exchange =

@@ -40,8 +40,7 @@ public final class Accounts {
     public Accounts(Collection<Tenant> tenants) {
         for (Tenant tenant : tenants) {
             var rules = new Rules("t/" + tenant.name(), "tenant " + tenant.name(), tenant.zone());
-            Meter[] meters =
-                    meters(rules.of(tenant.config().limits(), tenant.config().budgets()));
+            Meter[] meters = meters(rules.of(tenant.config().limits(), tenant.config().budgets()));
             if (meters.length > 0) {
                 own.put(tenant.name(), meters);
             }

@@ -46,12 +46,33 @@ public record RateLimitConfig(
                 || inputTokens != null
                 || outputTokens != null
                 || concurrent != null) {
-            var _ = limit(requests, tokens, inputTokens, outputTokens, concurrent, per, burst, models, shadow, strict);
+            var _ =
+                    limit(
+                            requests,
+                            tokens,
+                            inputTokens,
+                            outputTokens,
+                            concurrent,
+                            per,
+                            burst,
+                            models,
+                            shadow,
+                            strict);
         }
     }
 
     LimitConfig limit() {
-        return limit(requests, tokens, inputTokens, outputTokens, concurrent, per, burst, models, shadow, strict);
+        return limit(
+                requests,
+                tokens,
+                inputTokens,
+                outputTokens,
+                concurrent,
+                per,
+                burst,
+                models,
+                shadow,
+                strict);
     }
 
     private static LimitConfig limit(
@@ -65,6 +86,17 @@ public record RateLimitConfig(
             @Nullable List<String> models,
             boolean shadow,
             boolean strict) {
-        return new LimitConfig(requests, tokens, inputTokens, outputTokens, concurrent, per, burst, models, shadow, strict, null);
+        return new LimitConfig(
+                requests,
+                tokens,
+                inputTokens,
+                outputTokens,
+                concurrent,
+                per,
+                burst,
+                models,
+                shadow,
+                strict,
+                null);
     }
 }

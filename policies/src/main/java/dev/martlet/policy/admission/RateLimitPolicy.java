@@ -62,22 +62,19 @@ public final class RateLimitPolicy implements Policy {
                 new Rules(place, owner, ZoneOffset.UTC)
                         .of(List.of(config.limit()), List.of())
                         .getFirst();
-        return key == null
-                ? new Whole(turnstile, new Meter[] {new Meter(rule)})
-                : new ByKey(turnstile, admission, rule, key);
+        if (key != null) {
+            return new ByKey(turnstile, admission, rule, key);
+        }
+        Meter[] meters = {new Meter(rule)};
+        return (exchange, next) -> {
+            turnstile.pass(exchange, meters);
+            return next.proceed(exchange);
+        };
     }
 
     @Override
     public Reply apply(Exchange exchange, Next next) {
         throw new IllegalStateException("rate-limit: no place (expected: placed by the compiler)");
-    }
-
-    private record Whole(Turnstile turnstile, Meter[] meters) implements Policy {
-        @Override
-        public Reply apply(Exchange exchange, Next next) {
-            turnstile.pass(exchange, meters);
-            return next.proceed(exchange);
-        }
     }
 
     private static final class ByKey implements Policy {

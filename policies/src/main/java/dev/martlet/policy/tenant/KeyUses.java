@@ -3,7 +3,6 @@ package dev.martlet.policy.tenant;
 
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyUses {
     /** Keys that are remembered. */
-    static final int MOST = 1_000_000;
+    static final int MOST = 250_000;
 
     private static final long MINUTE = 60_000;
 
@@ -38,14 +37,5 @@ public final class KeyUses {
     public @Nullable Instant last(String id) {
         Integer minute = minutes.get(id);
         return minute == null ? null : Instant.ofEpochMilli(minute * MINUTE);
-    }
-
-    /**
-     * Forgets keys.
-     *
-     * @param exists whether a key of this id still exists
-     */
-    public void retain(Predicate<String> exists) {
-        minutes.keySet().removeIf(id -> !exists.test(id));
     }
 }

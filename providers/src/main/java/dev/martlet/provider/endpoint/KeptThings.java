@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.endpoint;
 
+import dev.martlet.core.Access;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
+import dev.martlet.core.Principal;
 import dev.martlet.core.Reply;
 import dev.martlet.provider.call.Keeper;
 import dev.martlet.provider.json.JsonMembers;
@@ -20,6 +22,7 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,7 @@ final class KeptThings {
 
     /** Remembers who gave an answer. */
     Keeper keeper(Exchange exchange, String model) {
-        @Nullable String tenant = exchange.get(UsageRecord.TENANT);
+        @Nullable String tenant = tenant(exchange);
         return (turn, id) -> {
             Provider provider = turn.candidate().provider();
             if (provider.dialect().name().equals(RESPONSES)) {
@@ -60,9 +63,15 @@ final class KeptThings {
         StoredResponses.@Nullable Stored stored = parts.stored().find(id);
         boolean ours =
                 stored != null
-                        && Objects.equals(stored.tenant(), exchange.get(UsageRecord.TENANT))
-                        && allowed.match(stored.model());
+                        && Objects.equals(stored.tenant(), tenant(exchange))
+                        && allowed.match(stored.model())
+                        && Principal.accessOf(exchange).model(stored.model());
         return ours ? stored : null;
+    }
+
+    private static @Nullable String tenant(Exchange exchange) {
+        @Nullable Principal caller = exchange.get(Principal.KEY);
+        return caller == null ? exchange.get(UsageRecord.TENANT) : caller.tenant();
     }
 
     Reply response(Exchange exchange, ApiCall call) {
@@ -71,8 +80,10 @@ final class KeptThings {
             throw notFound("unknown_path", "No API of models has this method with this path.");
         }
         String id = segments[2];
-        Map<String, Provider> able = able(Operation.RESPONSES);
-        if (parts.stored().find(id) == null && able.size() == 1) {
+        Map<String, Provider> able = able(exchange, Operation.RESPONSES);
+        boolean anybodys = exchange.get(Principal.KEY) == null;
+        // Whose it is nobody knows any more, so only where all callers are one it is theirs.
+        if (anybodys && parts.stored().find(id) == null && able.size() == 1) {
             Provider only = able.values().iterator().next();
             return relay(exchange, call, only, only.keys().first());
         }
@@ -88,7 +99,7 @@ final class KeptThings {
         if (!known(exchange)) {
             throw notFound("unknown_path", "No API of models has this method with this path.");
         }
-        Map<String, Provider> able = able(call.operation());
+        Map<String, Provider> able = able(exchange, call.operation());
         @Nullable String named = exchange.headers().first(PROVIDER).orElse(null);
         @Nullable Provider provider = named == null ? only(able) : able.get(named);
         if (provider == null) {
@@ -117,14 +128,21 @@ final class KeptThings {
         return able.size() == 1 ? able.values().iterator().next() : null;
     }
 
-    /** Those that the route's models lead to, as far as they have the operation. */
-    private Map<String, Provider> able(Operation operation) {
+    /** Those that the models of route and caller lead to, as far as they have the operation. */
+    private Map<String, Provider> able(Exchange exchange, Operation operation) {
+        Access access = Principal.accessOf(exchange);
+        Set<String> callers =
+                parts.models()
+                        .behind(parts.names().stream().filter(access::model).toList())
+                        .keySet();
         Map<String, Provider> able = new TreeMap<>();
         parts.models()
                 .behind(allowed.patterns())
                 .forEach((name, provider) -> {
                     boolean openai = provider.dialect().name().startsWith("openai-");
-                    if (openai && provider.api().operations().contains(operation)) {
+                    if (openai
+                            && callers.contains(name)
+                            && provider.api().operations().contains(operation)) {
                         able.put(name, provider);
                     }
                 });

@@ -4,12 +4,13 @@ package dev.martlet.provider.endpoint;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.Principal;
 import dev.martlet.provider.pool.ModelPool;
 import dev.martlet.provider.pool.Models;
 import io.helidon.http.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what stands behind the name that a client sent, if the route lets it be asked. */
+/** Finds what stands behind the name that a client sent, if route and caller may ask for it. */
 final class ModelFinder {
     private final Models models;
     private final Globs allowed;
@@ -26,10 +27,11 @@ final class ModelFinder {
      * @throws GatewayException with a 404; unknown and not allowed look the same
      */
     ModelPool find(Exchange exchange, String name, Runnable facts) {
-        if (models.ruled(name)) {
+        boolean may = allowed.match(name) && Principal.accessOf(exchange).model(name);
+        if (may && models.ruled(name)) {
             facts.run();
         }
-        @Nullable ModelPool pool = allowed.match(name) ? models.find(exchange, name) : null;
+        @Nullable ModelPool pool = may ? models.find(exchange, name) : null;
         if (pool == null) {
             throw new GatewayException(
                     new Failure.ModelFailed(

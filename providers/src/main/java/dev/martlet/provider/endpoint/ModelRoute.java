@@ -2,12 +2,14 @@
 package dev.martlet.provider.endpoint;
 
 import dev.martlet.core.Demand;
+import dev.martlet.core.Access;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.FailureRenderer;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.ModelTarget;
 import dev.martlet.core.Payload;
+import dev.martlet.core.Principal;
 import dev.martlet.core.Reply;
 import dev.martlet.core.RequestHead;
 import dev.martlet.core.StreamedReply;
@@ -198,10 +200,15 @@ public final class ModelRoute implements ModelTarget {
                 exchange.headers().contains(ANTHROPIC_VERSION)
                         ? DialectName.ANTHROPIC_MESSAGES
                         : call.dialect();
+        Access access = Principal.accessOf(exchange);
         if (call.model().isEmpty()) {
-            return ModelList.all(parts.names().stream().filter(allowed::match).toList(), dialect);
+            return ModelList.all(
+                    parts.names().stream().filter(allowed::match).filter(access::model).toList(),
+                    dialect);
         }
-        if (!allowed.match(call.model()) || !parts.models().knows(call.model())) {
+        if (!allowed.match(call.model())
+                || !access.model(call.model())
+                || !parts.models().knows(call.model())) {
             throw failed(
                     Status.NOT_FOUND_404,
                     "model_not_found",

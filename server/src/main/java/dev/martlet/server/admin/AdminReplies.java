@@ -44,8 +44,7 @@ final class AdminReplies {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static FullReply reply(
-            Status status, @Nullable String type, byte[] body) {
+    private static FullReply reply(Status status, @Nullable String type, byte[] body) {
         WritableHeaders<?> headers = WritableHeaders.create();
         if (type != null) {
             headers.set(HeaderNames.CONTENT_TYPE, type);
@@ -66,11 +65,7 @@ final class AdminReplies {
     }
 
     static FullReply problem(
-            Status status,
-            String reason,
-            String detail,
-            List<Problem> problems,
-            String requestId) {
+            Status status, String reason, String detail, List<Problem> problems, String requestId) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         body.put("title", status.reasonPhrase());

@@ -166,7 +166,8 @@ final class AdminRequest {
     }
 
     private @Nullable String words(HeaderName name) {
-        String text = head.headers().first(name).orElse("").replaceAll("[^\\p{Print}]", "?").strip();
+        String text =
+                head.headers().first(name).orElse("").replaceAll("[^\\p{Print}]", "?").strip();
         return text.isEmpty() ? null : text.substring(0, Math.min(text.length(), MAX_WORDS));
     }
 

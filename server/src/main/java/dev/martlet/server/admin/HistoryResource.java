@@ -39,7 +39,8 @@ final class HistoryResource {
                 AdminRequest.number(
                         parameters, "limit", ObjectResource.USUAL_PAGE, ObjectResource.MAX_PAGE);
         String before = parameters.get("before");
-        List<Revision> found = history.list(before == null ? 0 : number(before), Math.max(limit, 1));
+        List<Revision> found =
+                history.list(before == null ? 0 : number(before), Math.max(limit, 1));
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("items", found.stream().map(one -> shown(one, false)).toList());
         if (found.size() == limit && found.getLast().number() > 1) {

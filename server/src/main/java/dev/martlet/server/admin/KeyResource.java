@@ -82,13 +82,16 @@ final class KeyResource {
             out.put("key", secret);
         }
         out.put("object", made.shown().object());
-        FullReply reply =
-                AdminReplies.json(stored ? Status.CREATED_201 : Status.OK_200, out);
+        FullReply reply = AdminReplies.json(stored ? Status.CREATED_201 : Status.OK_200, out);
         if (stored) {
             reply.headers()
                     .set(
                             HeaderNames.LOCATION,
-                            AdminTable.ROOT + "/tenants/" + tenant + "/keys/" + made.shown().name());
+                            AdminTable.ROOT
+                                    + "/tenants/"
+                                    + tenant
+                                    + "/keys/"
+                                    + made.shown().name());
         }
         reply.headers().set(ObjectResource.REVISION, Long.toString(made.revision()));
         return ObjectResource.tagged(reply, made.shown());

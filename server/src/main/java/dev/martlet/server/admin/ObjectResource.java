@@ -68,8 +68,7 @@ final class ObjectResource {
                         kind,
                         parameters.getOrDefault("after", ""),
                         Math.max(
-                                AdminRequest.number(parameters, "limit", USUAL_PAGE, MAX_PAGE),
-                                1));
+                                AdminRequest.number(parameters, "limit", USUAL_PAGE, MAX_PAGE), 1));
         return AdminReplies.json(
                 Status.OK_200, page(page, AdminTable.ROOT + "/" + kind, parameters.get("limit")));
     }
@@ -80,9 +79,7 @@ final class ObjectResource {
         String next = page.next();
         if (next != null) {
             String after = URLEncoder.encode(next, StandardCharsets.UTF_8);
-            out.put(
-                    "next",
-                    path + "?after=" + after + (limit == null ? "" : "&limit=" + limit));
+            out.put("next", path + "?after=" + after + (limit == null ? "" : "&limit=" + limit));
         }
         return out;
     }

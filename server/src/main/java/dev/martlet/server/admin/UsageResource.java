@@ -37,8 +37,7 @@ final class UsageResource {
                         AdminReplies.text(
                                 "text/csv; charset=utf-8; header=present", usage.csv(parameters));
                 case "json" -> AdminReplies.json(Status.OK_200, usage.json(parameters));
-                default ->
-                        throw Refusal.badRequest("format: unknown (expected: json or csv).");
+                default -> throw Refusal.badRequest("format: unknown (expected: json or csv).");
             };
         } catch (IllegalArgumentException e) {
             throw Refusal.badRequest(String.valueOf(e.getMessage()));

@@ -8,7 +8,10 @@ import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.KeyExpression;
+import dev.martlet.core.Principal;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled expression; safe for concurrent use. */
 final class CelExpression implements Condition, KeyExpression {
@@ -45,9 +48,18 @@ final class CelExpression implements Condition, KeyExpression {
             // It has all the fields; which of them an expression may use was checked when it was
             // compiled.
             case "request" -> Optional.of(new Variable(Fields.MODEL_REQUEST, exchange));
+            case "tenant" -> Optional.of(new Variable(Fields.TENANT, exchange));
+            case "key" -> Optional.of(new Variable(Fields.KEY, exchange));
+            case "claims" -> Optional.of(claims(exchange));
             case "route" -> Optional.of(new Variable(Fields.ROUTE, exchange));
             default -> Optional.empty();
         };
+    }
+
+    /** A caller without any has no claims: asking for one is an error, has() is false. */
+    private static Map<String, Object> claims(Exchange exchange) {
+        @Nullable Principal caller = exchange.get(Principal.KEY);
+        return caller == null ? Map.of() : caller.claims();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructTypeReference;
 import dev.cel.compiler.CelCompiler;
@@ -41,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code request.headers}: text by name in lower case, several lines joined by {@code ", "};
  *       {@code request.query}: first value by name, both decoded
  *   <li>{@code route.name}: not while a route is being looked for
+ *   <li>{@code tenant.name}, {@code .parents} (nearest first), {@code key.id}, {@code .method} (the
+ *       kind of policy that recognised the caller), {@code .label}, {@code claims} (of a token, by
+ *       name): not while a route is being looked for, and absent where they are not known, for
+ *       which {@code has(tenant.name)} asks
  *   <li>in the rules of models only: {@code request.model}, {@code .tokens} (of the prompt,
  *       estimated), {@code .turns}, {@code .stream}, {@code .tools}, {@code .images}
  * </ul>
@@ -69,7 +74,8 @@ public final class CelExpressions implements Expressions {
     private final CelProblems problems;
     private final Supplier<CelExpressions> models;
 
-    private CelExpressions(List<Fields> variables, Supplier<CelExpressions> models) {
+    private CelExpressions(
+            List<Fields> variables, boolean claims, Supplier<CelExpressions> models) {
         this.models = models;
         var literals = new RegexLiterals();
         CelOptions options =
@@ -93,6 +99,9 @@ public final class CelExpressions implements Expressions {
         for (Fields variable : variables) {
             builder.addVar(variable.variable(), StructTypeReference.create(variable.variable()));
         }
+        if (claims) {
+            builder.addVar("claims", MapType.create(SimpleType.STRING, SimpleType.DYN));
+        }
         this.compiler = builder.build();
         this.runtime =
                 CelRuntimeFactory.plannerRuntimeBuilder()
@@ -108,7 +117,7 @@ public final class CelExpressions implements Expressions {
                 CelValidatorFactory.standardCelValidatorBuilder(compiler, runtime)
                         .addAstValidators(literals)
                         .build();
-        this.problems = new CelProblems(variables);
+        this.problems = new CelProblems(variables, claims ? List.of("claims") : List.of());
     }
 
     /**
@@ -117,16 +126,20 @@ public final class CelExpressions implements Expressions {
      * @return the compiler
      */
     public static CelExpressions standard() {
-        return new CelExpressions(List.of(Fields.REQUEST, Fields.ROUTE), new Models());
+        return new CelExpressions(
+                List.of(Fields.REQUEST, Fields.ROUTE, Fields.TENANT, Fields.KEY),
+                true,
+                new Models());
     }
 
     /**
-     * Expressions for the {@code when} of a route: without {@code route}, which is not known yet.
+     * Expressions for the {@code when} of a route: without {@code route} and who is calling, which
+     * are not known yet.
      *
      * @return the compiler
      */
     public static CelExpressions routing() {
-        return new CelExpressions(List.of(Fields.REQUEST), new Models());
+        return new CelExpressions(List.of(Fields.REQUEST), false, new Models());
     }
 
     @Override
@@ -195,7 +208,15 @@ public final class CelExpressions implements Expressions {
         @Override
         public synchronized CelExpressions get() {
             if (made == null) {
-                made = new CelExpressions(List.of(Fields.MODEL_REQUEST, Fields.ROUTE), this);
+                made =
+                        new CelExpressions(
+                                List.of(
+                                        Fields.MODEL_REQUEST,
+                                        Fields.ROUTE,
+                                        Fields.TENANT,
+                                        Fields.KEY),
+                                true,
+                                this);
             }
             return made;
         }

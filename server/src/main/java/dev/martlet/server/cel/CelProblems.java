@@ -22,11 +22,12 @@ final class CelProblems {
     private final List<String> variables = new ArrayList<>();
     private final List<String> fields = new ArrayList<>();
 
-    CelProblems(List<Fields> declared) {
+    CelProblems(List<Fields> declared, List<String> others) {
         for (Fields variable : declared) {
             variables.add(variable.variable());
             variable.names().forEach(fields::add);
         }
+        variables.addAll(others);
     }
 
     /** {@code line:column: what is wrong}, both from 1; several are separated by semicolons. */

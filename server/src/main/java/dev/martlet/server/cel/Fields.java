@@ -3,21 +3,26 @@ package dev.martlet.server.cel;
 
 import com.google.common.collect.ImmutableSet;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.martlet.core.Exchange;
+import dev.martlet.core.Principal;
+import dev.martlet.policy.tenant.Caller;
+import dev.martlet.policy.tenant.Tenant;
 import dev.martlet.provider.chat.RequestFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one variable: what the compiler may know about them, and where their values come
  * from.
  */
 final class Fields {
-    private record Field(CelType type, Function<Exchange, Object> value) {}
+    private record Field(CelType type, Function<Exchange, @Nullable Object> value) {}
 
     static final Fields REQUEST = request();
 
@@ -33,6 +38,19 @@ final class Fields {
 
     static final Fields ROUTE =
             new Fields("route").text("name", exchange -> exchange.match().route().name());
+
+    /** Who pays; absent where nobody asked who is calling. */
+    static final Fields TENANT =
+            new Fields("tenant")
+                    .maybe("name", SimpleType.STRING, Fields::tenant)
+                    .maybe("parents", ListType.create(SimpleType.STRING), Fields::parents);
+
+    /** The credential that was used, an API key or another. */
+    static final Fields KEY =
+            new Fields("key")
+                    .maybe("id", SimpleType.STRING, Fields::keyId)
+                    .maybe("method", SimpleType.STRING, Fields::keyMethod)
+                    .maybe("label", SimpleType.STRING, Fields::keyLabel);
 
     private final String variable;
     private final Map<String, Field> fields = new LinkedHashMap<>();
@@ -63,6 +81,39 @@ final class Fields {
                     "request: no facts about its body (expected: read by the target)");
         }
         return facts;
+    }
+
+    private static @Nullable Object tenant(Exchange exchange) {
+        Principal caller = exchange.get(Principal.KEY);
+        return caller == null || caller.tenant().isEmpty() ? null : caller.tenant();
+    }
+
+    private static @Nullable Object parents(Exchange exchange) {
+        Caller caller = exchange.get(Caller.KEY);
+        return caller == null
+                ? null
+                : caller.tenant().lineage().stream().skip(1).map(Tenant::name).toList();
+    }
+
+    private static @Nullable Object keyId(Exchange exchange) {
+        Principal caller = exchange.get(Principal.KEY);
+        return caller == null ? null : caller.id();
+    }
+
+    private static @Nullable Object keyMethod(Exchange exchange) {
+        Principal caller = exchange.get(Principal.KEY);
+        return caller == null ? null : caller.method();
+    }
+
+    private static @Nullable Object keyLabel(Exchange exchange) {
+        Caller caller = exchange.get(Caller.KEY);
+        return caller == null || caller.key() == null ? null : caller.key().label();
+    }
+
+    /** A field that is there for some requests only: has() asks for it. */
+    private Fields maybe(String name, CelType type, Function<Exchange, @Nullable Object> value) {
+        fields.put(name, new Field(type, value));
+        return this;
     }
 
     private Fields text(String name, Function<Exchange, Object> value) {
@@ -108,6 +159,8 @@ final class Fields {
 
     Optional<Object> value(String name, Exchange exchange) {
         Field field = fields.get(name);
-        return field == null ? Optional.empty() : Optional.of(field.value().apply(exchange));
+        return field == null
+                ? Optional.empty()
+                : Optional.ofNullable(field.value().apply(exchange));
     }
 }

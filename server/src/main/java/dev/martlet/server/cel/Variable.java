@@ -23,7 +23,10 @@ final class Variable extends StructValue<String, Object> {
         return find(field)
                 .orElseThrow(() ->
                         new IllegalStateException(
-                                "field: " + field + " (expected: checked when compiled)"));
+                                fields.variable()
+                                        + '.'
+                                        + field
+                                        + ": not there (expected: asked for by has() before, where not every caller has it)"));
     }
 
     @Override

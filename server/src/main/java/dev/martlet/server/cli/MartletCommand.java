@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             SchemaCommand.class,
             HealthCommand.class,
+            KeyCommand.class,
+            PasswordCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

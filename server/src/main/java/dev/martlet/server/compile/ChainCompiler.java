@@ -10,6 +10,7 @@ import dev.martlet.core.config.PolicyEntry;
 import dev.martlet.policy.admission.Admission;
 import dev.martlet.policy.admission.RateLimitPolicy;
 import dev.martlet.policy.admission.TenantsPolicy;
+import dev.martlet.policy.identity.IdentityPolicy;
 import dev.martlet.server.config.model.RouteConfig;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,12 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the policies of a route in order. */
 final class ChainCompiler {
-    /** Nobody writes it into a configuration: where there are tenants, it is everywhere. */
-    private static final PolicyEntry TENANTS =
-            new PolicyEntry("tenants", "tenants", OnError.DENY, new NoSettings());
-
-    private record NoSettings() {}
-
     private final Map<String, PolicyKind<?>> kinds;
     private final PolicyKind.Context context;
     private final Counting counting;
@@ -50,17 +45,27 @@ final class ChainCompiler {
         this.context = context;
     }
 
-    /** A policy of a chain, with what is needed to show it. */
-    record Placed(PolicyEntry entry, Stage stage, Policy policy) {
-        Chain.Step step() {
-            return new Chain.Step(entry.name(), policy, entry.onError());
-        }
-
-        String describe() {
+    /**
+     * A policy of a chain, with what is needed to show it.
+     *
+     * @param entry where it stands in the configuration; null if it follows from others
+     */
+    record Placed(@Nullable PolicyEntry entry, String name, Stage stage, Policy policy) {
+        static Placed of(PolicyEntry entry, Stage stage, Policy policy) {
             String name =
                     entry.name().equals(entry.kind())
                             ? entry.kind()
                             : entry.kind() + " " + entry.name();
+            return new Placed(entry, name, stage, policy);
+        }
+
+        Chain.Step step() {
+            return entry == null
+                    ? new Chain.Step(name, policy, OnError.DENY)
+                    : new Chain.Step(entry.name(), policy, entry.onError());
+        }
+
+        String describe() {
             return stage.name().toLowerCase(java.util.Locale.ROOT) + ": " + name;
         }
     }
@@ -85,7 +90,8 @@ final class ChainCompiler {
             BiConsumer<String, String> problem) {
         List<Placed> chain = new ArrayList<>();
         if (counting.tenants() != null) {
-            chain.add(new Placed(TENANTS, Stage.ADMISSION, counting.tenants()));
+            // Nobody writes it into a configuration: where there are tenants, it is everywhere.
+            chain.add(new Placed(null, "tenants", Stage.ADMISSION, counting.tenants()));
         }
         for (int i = 0; i < global.size(); i++) {
             if (!isExcepted(global.get(i), route)) {
@@ -96,8 +102,23 @@ final class ChainCompiler {
             String path = routePath + ".policies[" + i + "]";
             place(route.policies().get(i), route.name(), path, chain, problem);
         }
+        addImplied(chain);
         chain.sort(Comparator.comparing(Placed::stage)); // stable: ties keep their order
         return chain;
+    }
+
+    /** Whoever asks who is calling wants an answer: behind the last of them nobody is unknown. */
+    private static void addImplied(List<Placed> chain) {
+        List<IdentityPolicy> asking = new ArrayList<>();
+        for (Placed placed : chain) {
+            if (placed.policy() instanceof IdentityPolicy identity) {
+                asking.add(identity);
+            }
+        }
+        if (!asking.isEmpty()) {
+            Policy required = IdentityPolicy.required(asking);
+            chain.add(new Placed(null, "required", Stage.IDENTITY, required));
+        }
     }
 
     private static boolean isExcepted(PolicyEntry entry, RouteConfig route) {
@@ -117,7 +138,7 @@ final class ChainCompiler {
         }
         try {
             Policy policy = kind.create(entry.config(), context);
-            chain.add(new Placed(entry, kind.stage(), counted(policy, entry, where)));
+            chain.add(Placed.of(entry, kind.stage(), counted(policy, entry, where)));
         } catch (IllegalArgumentException e) {
             problem.accept(path, String.valueOf(e.getMessage()));
         }

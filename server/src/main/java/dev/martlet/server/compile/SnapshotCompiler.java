@@ -26,8 +26,7 @@ import dev.martlet.core.route.TrieRouter;
 import dev.martlet.policy.admission.Accounts;
 import dev.martlet.policy.admission.Admission;
 import dev.martlet.policy.admission.TenantsPolicy;
-import dev.martlet.policy.tenant.KeyUses;
-import dev.martlet.policy.tenant.LiveKeys;
+import dev.martlet.policy.tenant.TenantConfig;
 import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.provider.call.CallRuntime;
 import dev.martlet.provider.call.ChatCall;
@@ -43,10 +42,10 @@ import dev.martlet.server.config.model.ListenerConfig;
 import dev.martlet.server.config.model.RouteConfig;
 import dev.martlet.server.config.model.ServiceConfig;
 import dev.martlet.server.entry.TrustedProxies;
+import dev.martlet.server.upstream.DocumentFetch;
 import dev.martlet.server.upstream.EchoUpstream;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceSettings;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -55,6 +54,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a configuration to a snapshot, whole: everything is built before anything is published,
@@ -80,6 +80,8 @@ public final class SnapshotCompiler {
     private final TargetCompiler targets;
     private final Supplier<ProviderParts> models;
     private final Supplier<Admission> admission;
+    private final Function<List<TenantConfig>, Tenants> tenants;
+    private final DocumentFetch documents;
 
     /**
      * A compiler.
@@ -89,6 +91,8 @@ public final class SnapshotCompiler {
      * @param routing compiles the conditions of routes
      * @param services makes a service; called only if none with equal settings is held
      * @param models what providers are made of; asked for only if there are any
+     * @param tenants makes the tenants of a generation
+     * @param documents reads what policies need
      * @param admission counts limits and budgets; asked for only if there are any
      * @param listener told of skipped policies
      * @param executor runs mirrored requests, each on a thread of its own
@@ -99,10 +103,14 @@ public final class SnapshotCompiler {
             Expressions routing,
             Function<ServiceSettings, Service> services,
             Supplier<ProviderParts> models,
+            Function<List<TenantConfig>, Tenants> tenants,
+            DocumentFetch documents,
             Supplier<Admission> admission,
             GatewayListener listener,
             Executor executor) {
         this.models = models;
+        this.tenants = tenants;
+        this.documents = documents;
         this.admission = admission;
         this.kinds = List.copyOf(kinds);
         this.context = context;
@@ -143,6 +151,7 @@ public final class SnapshotCompiler {
         private final long generation;
         private final Leases leases;
         private final List<Problem> problems = new ArrayList<>();
+        private final Tenants tenantsHere;
         private final Accounts accounts;
 
         Compilation(ParsedConfig parsed, long generation, Leases leases) {
@@ -150,22 +159,8 @@ public final class SnapshotCompiler {
             this.config = parsed.config();
             this.generation = generation;
             this.leases = leases;
-            this.accounts = accounts();
-        }
-
-        private Accounts accounts() {
-            try {
-                var tenants =
-                        new Tenants(
-                                config.tenants(),
-                                new LiveKeys(),
-                                new KeyUses(),
-                                InstantSource.system());
-                return new Accounts(tenants.all());
-            } catch (IllegalArgumentException e) {
-                problem("tenants", String.valueOf(e.getMessage()));
-                return new Accounts(List.of());
-            }
+            this.tenantsHere = tenants.apply(config.tenants());
+            this.accounts = new Accounts(tenantsHere.all());
         }
 
         Snapshot run() {
@@ -180,6 +175,7 @@ public final class SnapshotCompiler {
                     .part(MODELS, modelSet)
                     .part(CONFIG, parsed)
                     .part(Accounts.PART, accounts)
+                    .part(Tenants.PART, tenantsHere)
                     .part(TrustedProxies.PART, trustedProxies())
                     .onClose(leases::close)
                     .build();
@@ -239,7 +235,8 @@ public final class SnapshotCompiler {
         }
 
         private List<RouteSpec> routes(Map<String, Upstream> upstreams, ModelSet modelSet) {
-            var chains = new ChainCompiler(kinds, context, counting());
+            var outbound = new PolicyOutbound(leases, services, documents);
+            var chains = new ChainCompiler(kinds, context.with(outbound), counting());
             List<RouteSpec> specs = new ArrayList<>();
             for (int i = 0; i < config.routes().size(); i++) {
                 String path = "routes[" + i + "]";
@@ -269,7 +266,7 @@ public final class SnapshotCompiler {
             Match match = MatchMapping.match(route.match(), routing);
             List<ChainCompiler.Placed> placed =
                     chains.chain(config.policies(), route, path, this::problem);
-            placed.forEach(one -> checkDemand(one.entry(), match.path(), path));
+            placed.forEach(one -> checkDemand(one, match.path(), path));
             Target target = targets.target(route.to(), upstreams, () -> modelRoute(modelSet));
             List<Chain.Step> steps = placed.stream().map(ChainCompiler.Placed::step).toList();
             List<String> words = placed.stream().map(ChainCompiler.Placed::describe).toList();
@@ -285,8 +282,9 @@ public final class SnapshotCompiler {
         }
 
         /** What a policy takes from the path has to be in the path's pattern. */
-        private void checkDemand(PolicyEntry entry, PathPattern pattern, String route) {
-            if (!(entry.config() instanceof PathDemand demand)) {
+        private void checkDemand(ChainCompiler.Placed placed, PathPattern pattern, String route) {
+            @Nullable PolicyEntry entry = placed.entry();
+            if (entry == null || !(entry.config() instanceof PathDemand demand)) {
                 return;
             }
             boolean hasRest = pattern instanceof PathPattern.Segments path && path.rest();

@@ -191,8 +191,7 @@ public final class ConfigLoader {
                 null);
     }
 
-    private Binder binder(
-            ProblemLog log, Path folder, Set<Path> files, Predicate<String> stored) {
+    private Binder binder(ProblemLog log, Path folder, Set<Path> files, Predicate<String> stored) {
         return new Binder(log, shapes, policies, expressions, environment, folder, files, stored);
     }
 

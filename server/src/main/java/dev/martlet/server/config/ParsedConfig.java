@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     a reload
  */
 public record ParsedConfig(
-        String file,
-        GatewayConfig config,
-        Locations locations,
-        Sources sources,
-        Set<Path> files) {
+        String file, GatewayConfig config, Locations locations, Sources sources, Set<Path> files) {
 
     /** Without the values: one that came from the environment may be a secret anywhere. */
     @Override
@@ -38,8 +34,7 @@ public record ParsedConfig(
             String path, String message, @Nullable String expected, @Nullable String nearest) {
         Place place = locations.of(path);
         return sources.place(
-                new Problem(
-                        file, place.line(), place.column(), path, message, expected, nearest));
+                new Problem(file, place.line(), place.column(), path, message, expected, nearest));
     }
 
     /** The exception for a single problem; see {@link #problem}. */

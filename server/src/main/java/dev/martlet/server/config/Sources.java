@@ -72,8 +72,7 @@ public final class Sources {
             Node merged =
                     entry == null
                             ? new ListNode(all, 0, 0, 1)
-                            : new ListNode(
-                                    all, entry.value().line(), entry.value().column(), 1);
+                            : new ListNode(all, entry.value().line(), entry.value().column(), 1);
             if (entry == null) {
                 entries.add(new Entry(name, 0, 0, merged));
             } else {
@@ -181,8 +180,7 @@ public final class Sources {
         // Sorting is stable.
         placed.sort(
                 Comparator.comparing(
-                        problem ->
-                                problem.file().startsWith("admin: ") ? problem.file() : ""));
+                        problem -> problem.file().startsWith("admin: ") ? problem.file() : ""));
         return placed;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.objects;
 
+import dev.martlet.core.config.Problem;
 import dev.martlet.server.config.yaml.JsonReader;
 import dev.martlet.server.config.yaml.Node;
 import dev.martlet.server.config.yaml.Node.Entry;
@@ -9,7 +10,6 @@ import dev.martlet.server.config.yaml.Node.ScalarKind;
 import dev.martlet.server.config.yaml.Node.ScalarNode;
 import dev.martlet.server.config.yaml.YamlProblem;
 import dev.martlet.server.config.yaml.YamlReader;
-import dev.martlet.core.config.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +84,7 @@ public final class Bodies {
 
     static MapNode with(MapNode map, String key, String text) {
         List<Entry> entries = new ArrayList<>();
-        map.entries().stream()
-                .filter(entry -> !entry.key().equals(key))
-                .forEach(entries::add);
+        map.entries().stream().filter(entry -> !entry.key().equals(key)).forEach(entries::add);
         entries.add(new Entry(key, map.line(), map.column(), text(text, map)));
         return new MapNode(entries, map.line(), map.column(), map.weight());
     }

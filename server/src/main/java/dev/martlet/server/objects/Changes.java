@@ -2,13 +2,13 @@
 package dev.martlet.server.objects;
 
 import dev.martlet.core.config.ConfigException;
+import dev.martlet.core.config.Problem;
 import dev.martlet.core.state.Documents.ConflictException;
 import dev.martlet.core.state.Documents.Id;
 import dev.martlet.core.state.Documents.OutdatedException;
 import dev.martlet.core.state.Documents.Revision;
 import dev.martlet.core.state.StateException;
 import dev.martlet.server.config.yaml.YamlProblem;
-import dev.martlet.core.config.Problem;
 import dev.martlet.server.objects.Refusal.Reason;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -31,8 +31,7 @@ final class FileObjects {
         for (int i = 0; i < items.size(); i++) {
             String name = Sources.nameOf(items.get(i));
             if (name != null) {
-                found.putIfAbsent(
-                        name, new FileObject(name, i, file.name(), items.get(i).line()));
+                found.putIfAbsent(name, new FileObject(name, i, file.name(), items.get(i).line()));
             }
         }
         return found;

@@ -88,7 +88,8 @@ public final class KeyService {
         MapNode named = Bodies.named(body, "id", id, place(tenant, id));
         MapNode whole = secret == null ? named : Bodies.with(named, "sha256", secret.sha256());
         long revision = changes.make(actor, () -> List.of(creation(tenant, id, whole)));
-        return new Made(shown(tenant, id, whole), secret == null ? null : secret.secret(), revision);
+        return new Made(
+                shown(tenant, id, whole), secret == null ? null : secret.secret(), revision);
     }
 
     private Edit creation(String tenant, String id, MapNode node) {
@@ -145,8 +146,7 @@ public final class KeyService {
         keys.values().stream()
                 .limit(limit + 1L)
                 .forEach(key -> found.put(idOf(key), Shown.of(idOf(key), key)));
-        return Page.of(
-                found.values().stream().limit(limit + 1L).toList(), limit, Shown::name);
+        return Page.of(found.values().stream().limit(limit + 1L).toList(), limit, Shown::name);
     }
 
     private Shown ofConfig(TenantConfig config, int index) {
@@ -197,14 +197,16 @@ public final class KeyService {
                     "sha256: a key stays the same key. To replace it, rotate it, or make another one.");
         }
         List<MapNode> last = new ArrayList<>();
-        changes.make(actor, () -> {
-            StoredObject before = found(tenant, id);
-            precondition.check("keys/" + tenant + "/" + id, before);
-            MapNode next = (MapNode) MergePatch.apply(before.node(), patch);
-            MapNode named = Bodies.named(next, "id", id, place(tenant, id));
-            last.add(named);
-            return List.of(Edit.put(before.id(), before, named));
-        });
+        changes.make(
+                actor,
+                () -> {
+                    StoredObject before = found(tenant, id);
+                    precondition.check("keys/" + tenant + "/" + id, before);
+                    MapNode next = (MapNode) MergePatch.apply(before.node(), patch);
+                    MapNode named = Bodies.named(next, "id", id, place(tenant, id));
+                    last.add(named);
+                    return List.of(Edit.put(before.id(), before, named));
+                });
         return shown(tenant, id, last.getLast());
     }
 
@@ -219,11 +221,13 @@ public final class KeyService {
      * @throws Refusal if it was not revoked
      */
     public long delete(String tenant, String id, Precondition precondition, Actor actor) {
-        return changes.make(actor, () -> {
-            StoredObject before = found(tenant, id);
-            precondition.check("keys/" + tenant + "/" + id, before);
-            return List.of(Edit.delete(before));
-        });
+        return changes.make(
+                actor,
+                () -> {
+                    StoredObject before = found(tenant, id);
+                    precondition.check("keys/" + tenant + "/" + id, before);
+                    return List.of(Edit.delete(before));
+                });
     }
 
     /**
@@ -242,25 +246,29 @@ public final class KeyService {
         Instant end = clock.instant().plus(rotation.overlap()).truncatedTo(ChronoUnit.SECONDS);
         List<MapNode> last = new ArrayList<>();
         String[] newId = new String[1];
-        long revision = changes.make(actor, () -> {
-            StoredObject old = found(tenant, id);
-            String next = rotation.id() == null ? numbered(id) : rotation.id();
-            newId[0] = next;
-            MapNode like = Bodies.without(Bodies.without(old.node(), "id"), "sha256");
-            MapNode node =
-                    Bodies.with(
-                            Bodies.named(
-                                    Bodies.without(like, "expires"),
-                                    "id",
-                                    next,
-                                    place(tenant, next)),
-                            "sha256",
-                            secret.sha256());
-            last.add(node);
-            return List.of(
-                    creation(tenant, next, node),
-                    Edit.put(old.id(), old, expiring(old, end)));
-        });
+        long revision =
+                changes.make(
+                        actor,
+                        () -> {
+                            StoredObject old = found(tenant, id);
+                            String next = rotation.id() == null ? numbered(id) : rotation.id();
+                            newId[0] = next;
+                            MapNode like =
+                                    Bodies.without(Bodies.without(old.node(), "id"), "sha256");
+                            MapNode node =
+                                    Bodies.with(
+                                            Bodies.named(
+                                                    Bodies.without(like, "expires"),
+                                                    "id",
+                                                    next,
+                                                    place(tenant, next)),
+                                            "sha256",
+                                            secret.sha256());
+                            last.add(node);
+                            return List.of(
+                                    creation(tenant, next, node),
+                                    Edit.put(old.id(), old, expiring(old, end)));
+                        });
         return new Made(shown(tenant, newId[0], last.getLast()), secret.secret(), revision);
     }
 
@@ -322,9 +330,7 @@ public final class KeyService {
 
     private Shown shown(String tenant, String id, MapNode otherwise) {
         StoredObject now = stored.get(Stored.keyId(tenant, id));
-        return now == null
-                ? new Shown(id, 0L, null, Shown.value(otherwise))
-                : Shown.of(id, now);
+        return now == null ? new Shown(id, 0L, null, Shown.value(otherwise)) : Shown.of(id, now);
     }
 
     private String hex() {

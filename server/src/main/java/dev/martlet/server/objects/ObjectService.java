@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeSet;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and changes objects of all kinds but keys. Thread-safe. */
@@ -146,10 +146,14 @@ public final class ObjectService {
      */
     public Saved put(
             String kind, String name, MapNode body, Precondition precondition, Actor actor) {
-        return save(kind, name, actor, before -> {
-            precondition.checkReplace(kind + "/" + name, before);
-            return body;
-        });
+        return save(
+                kind,
+                name,
+                actor,
+                before -> {
+                    precondition.checkReplace(kind + "/" + name, before);
+                    return body;
+                });
     }
 
     /**
@@ -165,13 +169,17 @@ public final class ObjectService {
      */
     public Saved patch(
             String kind, String name, MapNode patch, Precondition precondition, Actor actor) {
-        return save(kind, name, actor, before -> {
-            if (before == null) {
-                throw notFound(kind, name);
-            }
-            precondition.check(kind + "/" + name, before);
-            return (MapNode) MergePatch.apply(before.node(), patch);
-        });
+        return save(
+                kind,
+                name,
+                actor,
+                before -> {
+                    if (before == null) {
+                        throw notFound(kind, name);
+                    }
+                    precondition.check(kind + "/" + name, before);
+                    return (MapNode) MergePatch.apply(before.node(), patch);
+                });
     }
 
     private interface Next {
@@ -182,19 +190,27 @@ public final class ObjectService {
         known(kind);
         Id id = new Id(kind, name);
         Map<Id, Edit> last = new LinkedHashMap<>();
-        long revision = changes.make(actor, () -> {
-            checkNotInFile(kind, name);
-            StoredObject before = stored.get(id);
-            MapNode node =
-                    Bodies.named(next.of(before), "name", name, "admin: " + kind + "/" + name);
-            Edit edit = Edit.put(id, before, node);
-            last.put(id, edit);
-            return List.of(edit);
-        });
+        long revision =
+                changes.make(
+                        actor,
+                        () -> {
+                            checkNotInFile(kind, name);
+                            StoredObject before = stored.get(id);
+                            MapNode node =
+                                    Bodies.named(
+                                            next.of(before),
+                                            "name",
+                                            name,
+                                            "admin: " + kind + "/" + name);
+                            Edit edit = Edit.put(id, before, node);
+                            last.put(id, edit);
+                            return List.of(edit);
+                        });
         Edit made = Objects.requireNonNull(last.get(id));
         StoredObject now = actor.dryRun() ? null : stored.get(id);
         StoredObject after = Objects.requireNonNull(made.after());
-        return new Saved(Shown.of(name, now == null ? after : now), revision, made.before() == null);
+        return new Saved(
+                Shown.of(name, now == null ? after : now), revision, made.before() == null);
     }
 
     /**
@@ -209,20 +225,22 @@ public final class ObjectService {
      */
     public long delete(String kind, String name, Precondition precondition, Actor actor) {
         known(kind);
-        return changes.make(actor, () -> {
-            checkNotInFile(kind, name);
-            StoredObject before = stored.get(new Id(kind, name));
-            if (before == null) {
-                throw notFound(kind, name);
-            }
-            precondition.check(kind + "/" + name, before);
-            List<Edit> edits = new ArrayList<>();
-            edits.add(Edit.delete(before));
-            if (kind.equals(TENANTS)) {
-                keysOf(stored, name).values().forEach(key -> edits.add(Edit.delete(key)));
-            }
-            return edits;
-        });
+        return changes.make(
+                actor,
+                () -> {
+                    checkNotInFile(kind, name);
+                    StoredObject before = stored.get(new Id(kind, name));
+                    if (before == null) {
+                        throw notFound(kind, name);
+                    }
+                    precondition.check(kind + "/" + name, before);
+                    List<Edit> edits = new ArrayList<>();
+                    edits.add(Edit.delete(before));
+                    if (kind.equals(TENANTS)) {
+                        keysOf(stored, name).values().forEach(key -> edits.add(Edit.delete(key)));
+                    }
+                    return edits;
+                });
     }
 
     static NavigableMap<String, StoredObject> keysOf(Stored stored, String tenant) {

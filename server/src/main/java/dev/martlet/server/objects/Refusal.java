@@ -52,9 +52,10 @@ public final class Refusal extends RuntimeException {
      */
     public static Refusal invalid(List<Problem> problems) {
         String count =
-                problems.size() == 1 ? "there is a problem" : "there are " + problems.size() + " problems";
-        return new Refusal(
-                Reason.INVALID, "Nothing was changed: " + count + ".", problems, null);
+                problems.size() == 1
+                        ? "there is a problem"
+                        : "there are " + problems.size() + " problems";
+        return new Refusal(Reason.INVALID, "Nothing was changed: " + count + ".", problems, null);
     }
 
     /**

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param place where the file defines it; null if it is stored
  * @param object what it says, of maps, lists and scalars: as it was stored, or as it is in force
  */
-public record Shown(
-        String name, @Nullable Long version, @Nullable String place, Object object) {
+public record Shown(String name, @Nullable Long version, @Nullable String place, Object object) {
     static Shown of(String name, StoredObject stored) {
         return new Shown(name, stored.version(), null, value(stored.node()));
     }

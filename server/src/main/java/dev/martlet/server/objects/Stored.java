@@ -72,8 +72,7 @@ public final class Stored {
         }
         if (behind > 0 && behind <= MAX_DELTA && revision > 0) {
             List<Revision> missed = documents.history((int) behind);
-            boolean whole =
-                    !missed.isEmpty() && missed.getLast().number() == revision + 1;
+            boolean whole = !missed.isEmpty() && missed.getLast().number() == revision + 1;
             if (whole) {
                 missed.reversed().forEach(this::adopt);
                 return;
@@ -95,12 +94,14 @@ public final class Stored {
             }
         }
         Map<KeyConfig, String> valid = new LinkedHashMap<>();
-        foundKeys.values().forEach(key -> {
-            KeyConfig config = keyOrNull(key);
-            if (config != null) {
-                valid.put(config, tenantOf(key.id()));
-            }
-        });
+        foundKeys
+                .values()
+                .forEach(key -> {
+                    KeyConfig config = keyOrNull(key);
+                    if (config != null) {
+                        valid.put(config, tenantOf(key.id()));
+                    }
+                });
         live.replace(valid);
         keys.keySet().retainAll(foundKeys.keySet());
         keys.putAll(foundKeys);

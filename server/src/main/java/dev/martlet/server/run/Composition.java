@@ -7,6 +7,7 @@ import dev.martlet.core.Consumption;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Expressions;
 import dev.martlet.core.GatewayListener;
+import dev.martlet.core.Outbound;
 import dev.martlet.core.Outcome;
 import dev.martlet.core.PolicyKind;
 import dev.martlet.core.Resources;
@@ -15,7 +16,9 @@ import dev.martlet.core.state.UsageStore;
 import dev.martlet.policy.PolicyKinds;
 import dev.martlet.policy.admission.Admission;
 import dev.martlet.policy.admission.Settings;
+import dev.martlet.policy.tenant.KeyUses;
 import dev.martlet.policy.tenant.LiveKeys;
+import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.provider.usage.UsageListener;
 import dev.martlet.provider.usage.UsageRecord;
 import dev.martlet.server.alert.Alerts;
@@ -33,6 +36,7 @@ import dev.martlet.server.state.embedded.Store;
 import dev.martlet.server.state.redis.RedisState;
 import dev.martlet.server.upstream.BackgroundTasks;
 import dev.martlet.server.upstream.JsonPost;
+import dev.martlet.server.upstream.DocumentFetch;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
 import dev.martlet.server.upstream.SystemResolver;
@@ -62,10 +66,11 @@ final class Composition implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
     private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
+    private final LiveKeys liveKeys = new LiveKeys();
+    private final KeyUses keyUses = new KeyUses();
     private final SystemResolver resolver;
     private final BackgroundTasks tasks;
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
-    private final LiveKeys liveKeys = new LiveKeys();
     private final Alerts alerts;
     private final Ledger ledger = new Ledger(InstantSource.system());
     private final ConfigLoader loader;
@@ -114,7 +119,8 @@ final class Composition implements AutoCloseable {
         this.compiler =
                 new SnapshotCompiler(
                         kinds,
-                        new PolicyKind.Context(expressions, random, resources),
+                        new PolicyKind.Context(
+                                expressions, random, resources, Outbound.NONE, clock()),
                         new LazyExpressions(CelExpressions::routing),
                         settings -> new Service(settings, services),
                         new ModelParts(
@@ -122,6 +128,8 @@ final class Composition implements AutoCloseable {
                                 new TokenPost(services),
                                 new BothUses(new BothUses(metrics.models(), ledger), new Settling()),
                                 metrics.models()),
+                        configs -> new Tenants(configs, liveKeys, keyUses, clock()),
+                        new DocumentFetch(services),
                         this::admission,
                         listener,
                         threads);
@@ -215,8 +223,8 @@ final class Composition implements AutoCloseable {
         return admission;
     }
 
-    LiveKeys liveKeys() {
-        return liveKeys;
+    KeyUses keyUses() {
+        return keyUses;
     }
 
     Ledger ledger() {
@@ -233,6 +241,11 @@ final class Composition implements AutoCloseable {
 
     GatewayListener listener() {
         return listener;
+    }
+
+    /** Keys that are made while the gateway runs. */
+    LiveKeys liveKeys() {
+        return liveKeys;
     }
 
     InstantSource clock() {

@@ -131,8 +131,7 @@ final class Generations {
         if (!clashes.isEmpty()) {
             throw new ConfigException(clashes);
         }
-        return new Prepared(
-                new Serving(document, parsed), compiler.compile(parsed, number));
+        return new Prepared(new Serving(document, parsed), compiler.compile(parsed, number));
     }
 
     void publish(Prepared next) {

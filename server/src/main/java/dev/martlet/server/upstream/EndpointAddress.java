@@ -2,6 +2,7 @@
 package dev.martlet.server.upstream;
 
 import java.net.InetAddress;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,20 @@ public record EndpointAddress(
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
         }
+    }
+
+    /**
+     * The server of a URL.
+     *
+     * @param url http or https, with a host
+     * @return its address, with the scheme's port if it names none
+     */
+    public static EndpointAddress of(URI url) {
+        boolean secure = "https".equals(url.getScheme());
+        int port = url.getPort() > 0 ? url.getPort() : secure ? 443 : 80;
+        String host = url.getHost();
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return new EndpointAddress(secure, bare, port, null);
     }
 
     /**

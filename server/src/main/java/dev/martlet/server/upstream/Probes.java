@@ -47,6 +47,23 @@ final class Probes {
                 Payload.NONE);
     }
 
+    /** A document is read; the exchange is to be closed by the caller. */
+    Call document(EndpointAddress address, URI target) {
+        WritableHeaders<?> headers = WritableHeaders.create();
+        headers.set(HeaderNames.USER_AGENT, "martlet");
+        headers.set(HeaderNames.ACCEPT, "application/json");
+        return call(
+                "document",
+                new RequestHead(
+                        Method.GET,
+                        address.secure() ? "https" : "http",
+                        authority(address),
+                        target.getRawPath().isEmpty() ? "/" : target.getRawPath(),
+                        target.getRawQuery(),
+                        headers),
+                Payload.NONE);
+    }
+
     /** A form is posted; the exchange is to be closed by the caller. */
     Call post(EndpointAddress address, URI target, byte[] form) {
         WritableHeaders<?> headers = WritableHeaders.create();

@@ -37,9 +37,7 @@ public final class TokenPost implements TokenExchange {
 
     @Override
     public Answer post(URI endpoint, String form) throws IOException {
-        boolean secure = "https".equals(endpoint.getScheme());
-        int port = endpoint.getPort() > 0 ? endpoint.getPort() : secure ? 443 : 80;
-        var address = new EndpointAddress(secure, endpoint.getHost(), port, null);
+        EndpointAddress address = EndpointAddress.of(endpoint);
         Call call = probes.post(address, endpoint, form.getBytes(StandardCharsets.UTF_8));
         var deadline = Deadline.after(LONGEST, runtime.nanoTime().getAsLong());
         try (Transport transport =

@@ -104,7 +104,9 @@ record UsageQuestion(
             return text.equals("UTC") ? ZoneOffset.UTC : ZoneId.of(text);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "time-zone: " + shown(text) + " (expected: a zone such as Europe/Berlin, or UTC)",
+                    "time-zone: "
+                            + shown(text)
+                            + " (expected: a zone such as Europe/Berlin, or UTC)",
                     e);
         }
     }

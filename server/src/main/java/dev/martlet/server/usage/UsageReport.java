@@ -164,18 +164,19 @@ public final class UsageReport {
                 Stream.concat(answer.question().by().stream().map(By::word), NUMBERS.stream())
                         .collect(Collectors.joining(",")));
         out.append("\r\n");
-        answer.lines().forEach((names, sums) -> {
-            Stream<String> numbers =
-                    values(sums).stream()
-                            .map(value ->
-                                    value instanceof BigDecimal cost
-                                            ? cost.toPlainString()
-                                            : value.toString());
-            out.append(
-                    Stream.concat(names.stream().map(UsageReport::cell), numbers)
-                            .collect(Collectors.joining(",")));
-            out.append("\r\n");
-        });
+        answer.lines()
+                .forEach((names, sums) -> {
+                    Stream<String> numbers =
+                            values(sums).stream()
+                                    .map(value ->
+                                            value instanceof BigDecimal cost
+                                                    ? cost.toPlainString()
+                                                    : value.toString());
+                    out.append(
+                            Stream.concat(names.stream().map(UsageReport::cell), numbers)
+                                    .collect(Collectors.joining(",")));
+                    out.append("\r\n");
+                });
         return out.toString();
     }
 

@@ -117,10 +117,12 @@ class ConfigCommandsTest {
                         "listeners",
                         "admin",
                         "shutdown",
+                        "state",
                         "services",
                         "providers",
                         "models",
                         "catalogue",
+                        "tenants",
                         "routes",
                         "policies");
         assertThat(schema.get("$defs").propertyNames())

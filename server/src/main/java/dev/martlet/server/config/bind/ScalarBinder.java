@@ -54,8 +54,7 @@ final class ScalarBinder {
         }
     }
 
-    private @Nullable Object value(
-            Slot slot, Class<?> type, Node node, String path) {
+    private @Nullable Object value(Slot slot, Class<?> type, Node node, String path) {
         if (!(node instanceof ScalarNode scalar)) {
             throw new BadValue(node.form() + " does not fit here", Scalars.expected(type));
         }

@@ -39,6 +39,8 @@ public final class ConfigChecks {
         new StateChecks(reporter).run(config.state());
         new ServiceChecks(reporter, expressions).run(config.services());
         new ModelChecks(reporter, document).run(config);
+        new TenantChecks(reporter, document).run(config);
+        new IdentityChecks(reporter, document, files).run(config);
         new CatalogueChecks(reporter, files).run(config.catalogue());
         new ReferenceChecks(reporter, document).run(config);
         new TlsChecks(reporter, files).run(config);

@@ -2,6 +2,7 @@
 package dev.martlet.server.config.check;
 
 import dev.martlet.core.config.PolicyEntry;
+import dev.martlet.policy.tenant.TenantConfig;
 import dev.martlet.provider.config.ModelConfig;
 import dev.martlet.provider.config.ProviderConfig;
 import dev.martlet.server.config.model.GatewayConfig;
@@ -27,6 +28,7 @@ final class NameChecks {
         unique("service", config.services(), ServiceConfig::name);
         unique("provider", config.providers(), ProviderConfig::name);
         unique("model", config.models(), ModelConfig::name);
+        unique("tenant", config.tenants(), TenantConfig::name);
         unique("route", config.routes(), RouteConfig::name);
         policies(config.policies());
         config.routes().forEach(route -> policies(route.policies()));

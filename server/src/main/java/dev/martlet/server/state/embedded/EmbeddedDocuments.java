@@ -46,11 +46,14 @@ public final class EmbeddedDocuments implements Documents {
         changing.lock();
         try {
             Map<Id, Document> all = new HashMap<>();
-            documents.scan("", null, (key, kept) -> {
-                Id id = id(key);
-                all.put(id, new Document(id, kept.json(), kept.revision()));
-                return true;
-            });
+            documents.scan(
+                    "",
+                    null,
+                    (key, kept) -> {
+                        Id id = id(key);
+                        all.put(id, new Document(id, kept.json(), kept.revision()));
+                        return true;
+                    });
             return new All(revision(), all);
         } finally {
             changing.unlock();
@@ -125,10 +128,13 @@ public final class EmbeddedDocuments implements Documents {
     public List<Revision> history(int most) {
         List<Revision> found = new ArrayList<>();
         long newest = revision();
-        revisions.scan(key(Math.max(newest - most + 1, 1)), null, (key, revision) -> {
-            found.add(revision);
-            return true;
-        });
+        revisions.scan(
+                key(Math.max(newest - most + 1, 1)),
+                null,
+                (key, revision) -> {
+                    found.add(revision);
+                    return true;
+                });
         Collections.reverse(found);
         return found;
     }

@@ -93,16 +93,20 @@ public final class EmbeddedUsage implements UsageStore {
     @Override
     public List<Row> read(Query query) {
         List<Row> found = new ArrayList<>();
-        rows.scan(hour(query.from()), hour(query.to()), (key, sums) -> {
-            Slot slot = slot(key);
-            boolean wanted =
-                    (query.tenant() == null || query.tenant().equals(slot.tenant()))
-                            && (query.model() == null || query.model().equals(slot.model()));
-            if (wanted) {
-                found.add(new Row(slot, sums));
-            }
-            return true;
-        });
+        rows.scan(
+                hour(query.from()),
+                hour(query.to()),
+                (key, sums) -> {
+                    Slot slot = slot(key);
+                    boolean wanted =
+                            (query.tenant() == null || query.tenant().equals(slot.tenant()))
+                                    && (query.model() == null
+                                            || query.model().equals(slot.model()));
+                    if (wanted) {
+                        found.add(new Row(slot, sums));
+                    }
+                    return true;
+                });
         return found;
     }
 

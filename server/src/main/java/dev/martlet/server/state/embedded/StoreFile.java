@@ -156,9 +156,7 @@ final class StoreFile {
 
     /** Gives space back that holds nothing any more. */
     void tidy(MVStore store) {
-        if (path == null
-                || store.isReadOnly()
-                || System.nanoTime() - tidied < TIDY_EVERY) {
+        if (path == null || store.isReadOnly() || System.nanoTime() - tidied < TIDY_EVERY) {
             return;
         }
         tidied = System.nanoTime();

@@ -77,9 +77,7 @@ class EmbeddedDocumentsTest {
         change(List.of(new Change(ACME, "{}", 0)));
 
         assertThatThrownBy(
-                        () ->
-                                documents.change(
-                                        List.of(new Change(ORG, "{}", 0)), 0, "me", "why"))
+                        () -> documents.change(List.of(new Change(ORG, "{}", 0)), 0, "me", "why"))
                 .isInstanceOf(OutdatedException.class);
         assertThat(documents.change(List.of(new Change(ORG, "{}", 0)), 1, "me", "").number())
                 .isEqualTo(2);
@@ -107,14 +105,13 @@ class EmbeddedDocumentsTest {
             for (int i = 0; i < 20; i++) {
                 String text = Integer.toString(i);
                 all.add(
-                        pool.submit(
-                                () -> {
-                                    try {
-                                        change(List.of(new Change(ACME, text, 1)));
-                                    } catch (ConflictException e) {
-                                        lost.incrementAndGet();
-                                    }
-                                }));
+                        pool.submit(() -> {
+                            try {
+                                change(List.of(new Change(ACME, text, 1)));
+                            } catch (ConflictException e) {
+                                lost.incrementAndGet();
+                            }
+                        }));
             }
             for (Future<?> one : all) {
                 one.get();
