@@ -7,16 +7,14 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Cluster. Lettuce follows its nodes: it reconnects to each by itself, and looks at who is who
@@ -71,15 +69,12 @@ final class ClusterClient implements Client {
     @Override
     public void close() {
         client.shutdown(0, 1, TimeUnit.SECONDS);
-        resources.shutdown(0, 1, TimeUnit.SECONDS);
+        Future<?> ignored = resources.shutdown(0, 1, TimeUnit.SECONDS);
     }
 
     private final class Nodes implements Connection {
         private final StatefulRedisClusterConnection<String, String> connection;
-        private final AtomicReference<
-                        @Nullable StatefulRedisClusterPubSubConnection<String, String>>
-                channel = new AtomicReference<>();
-        private final AtomicBoolean closed = new AtomicBoolean();
+        private final List<Channel> channels = new CopyOnWriteArrayList<>();
 
         Nodes(StatefulRedisClusterConnection<String, String> connection) {
             this.connection = connection;
@@ -98,31 +93,14 @@ final class ClusterClient implements Client {
 
         @Override
         public void listen(String name, Runnable heard) {
-            client.connectPubSubAsync(StringCodec.UTF8)
-                    .thenAccept(messages -> {
-                        messages.addListener(
-                                new RedisPubSubAdapter<String, String>() {
-                                    @Override
-                                    public void message(String from, String message) {
-                                        heard.run();
-                                    }
-                                });
-                        messages.async().subscribe(name);
-                        channel.set(messages);
-                        if (closed.get()) {
-                            messages.closeAsync();
-                        }
-                    });
+            channels.add(
+                    new Channel(client.connectPubSubAsync(StringCodec.UTF8), name, heard));
         }
 
         @Override
         public void close() {
-            closed.set(true);
-            connection.closeAsync();
-            StatefulRedisClusterPubSubConnection<String, String> messages = channel.get();
-            if (messages != null) {
-                messages.closeAsync();
-            }
+            Future<?> ignored = connection.closeAsync();
+            channels.forEach(Channel::close);
         }
     }
 }

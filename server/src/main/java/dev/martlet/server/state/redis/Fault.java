@@ -121,8 +121,8 @@ record Fault(String words, Kind kind) {
 
     private static String deepest(Throwable thrown) {
         Throwable last = thrown;
-        while (last.getCause() != null && last.getCause() != last) {
-            last = last.getCause();
+        for (Throwable next = last.getCause(); next != null; next = next.getCause()) {
+            last = next;
         }
         return last instanceof RedisException || last.getMessage() != null
                 ? String.valueOf(last.getMessage())

@@ -7,14 +7,12 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One Redis, or the one that Sentinels say is the master. A broken connection is not repaired but
@@ -44,14 +42,12 @@ final class MasterClient implements Client {
     @Override
     public void close() {
         client.shutdown(0, 1, TimeUnit.SECONDS);
-        resources.shutdown(0, 1, TimeUnit.SECONDS);
+        Future<?> ignored = resources.shutdown(0, 1, TimeUnit.SECONDS);
     }
 
     private final class Master implements Connection {
         private final StatefulRedisConnection<String, String> connection;
-        private final AtomicReference<@Nullable StatefulRedisPubSubConnection<String, String>>
-                channel = new AtomicReference<>();
-        private final AtomicBoolean closed = new AtomicBoolean();
+        private final List<Channel> channels = new CopyOnWriteArrayList<>();
 
         Master(StatefulRedisConnection<String, String> connection) {
             this.connection = connection;
@@ -64,37 +60,22 @@ final class MasterClient implements Client {
 
         @Override
         public boolean isOpen() {
-            StatefulRedisPubSubConnection<String, String> messages = channel.get();
-            return connection.isOpen() && (messages == null || messages.isOpen());
+            return connection.isOpen() && channels.stream().noneMatch(Channel::isBroken);
         }
 
         @Override
         public void listen(String name, Runnable heard) {
-            client.connectPubSubAsync(StringCodec.UTF8, uri)
-                    .thenAccept(messages -> {
-                        messages.addListener(
-                                new RedisPubSubAdapter<String, String>() {
-                                    @Override
-                                    public void message(String from, String message) {
-                                        heard.run();
-                                    }
-                                });
-                        messages.async().subscribe(name);
-                        channel.set(messages);
-                        if (closed.get()) {
-                            messages.closeAsync();
-                        }
-                    });
+            channels.add(
+                    new Channel(
+                            client.connectPubSubAsync(StringCodec.UTF8, uri).toCompletableFuture(),
+                            name,
+                            heard));
         }
 
         @Override
         public void close() {
-            closed.set(true);
-            connection.closeAsync();
-            StatefulRedisPubSubConnection<String, String> messages = channel.get();
-            if (messages != null) {
-                messages.closeAsync();
-            }
+            Future<?> ignored = connection.closeAsync();
+            channels.forEach(Channel::close);
         }
     }
 }

@@ -212,7 +212,7 @@ final class Redis implements AutoCloseable {
             connection = opened;
             channels.forEach(opened::listen);
         } catch (TimeoutException | InterruptedException e) {
-            opening.thenAccept(Connection::close);
+            CompletableFuture<?> ignored = opening.thenAccept(Connection::close);
             throw e;
         }
     }

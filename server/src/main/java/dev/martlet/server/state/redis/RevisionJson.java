@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.state.redis;
 
+import dev.martlet.core.state.Documents;
 import dev.martlet.core.state.Documents.Changed;
-import dev.martlet.core.state.Documents.Id;
 import dev.martlet.core.state.Documents.Revision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,13 +18,13 @@ final class RevisionJson {
     private RevisionJson() {}
 
     /** No kind has a slash, as it is a section of the configuration. */
-    static String field(Id id) {
+    static String field(Documents.Id id) {
         return id.kind() + "/" + id.name();
     }
 
-    static Id id(String field) {
+    static Documents.Id id(String field) {
         int slash = field.indexOf('/');
-        return new Id(field.substring(0, slash), field.substring(slash + 1));
+        return new Documents.Id(field.substring(0, slash), field.substring(slash + 1));
     }
 
     static Revision read(String json) {

@@ -333,7 +333,7 @@ class RedisCountersTest {
     private static List<Ask> asks(Random random, List<Account> accounts) {
         List<Ask> asks = new ArrayList<>();
         for (Account account : accounts) {
-            if (random.nextBoolean() || (asks.isEmpty() && account == accounts.getLast())) {
+            if (random.nextBoolean() || (asks.isEmpty() && account.equals(accounts.getLast()))) {
                 long need = random.nextInt(6);
                 asks.add(new Ask(account, need, need + random.nextInt(5)));
             }

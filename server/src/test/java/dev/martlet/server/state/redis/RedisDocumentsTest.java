@@ -10,7 +10,6 @@ import dev.martlet.core.state.Documents.Change;
 import dev.martlet.core.state.Documents.Changed;
 import dev.martlet.core.state.Documents.ConflictException;
 import dev.martlet.core.state.Documents.Document;
-import dev.martlet.core.state.Documents.Id;
 import dev.martlet.core.state.Documents.OutdatedException;
 import dev.martlet.core.state.Documents.Revision;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RedisDocumentsTest {
-    private static final Id ACME = new Id("tenants", "acme");
-    private static final Id SHOP = new Id("routes", "shop/“π”");
+    private static final Documents.Id ACME = new Documents.Id("tenants", "acme");
+    private static final Documents.Id SHOP = new Documents.Id("routes", "shop/“π”");
 
     private static RedisProcess redis;
 
@@ -68,7 +68,7 @@ class RedisDocumentsTest {
 
     @Test
     void whatOneNodeWritesAnotherReads() {
-        assertThat(one.read()).isEqualTo(new Documents.All(0, java.util.Map.of()));
+        assertThat(one.read()).isEqualTo(new Documents.All(0, Map.of()));
         String json = "{\"name\":\"a:b\\n\\u0000\",\"π\":[1.50,{}],\"empty\":[]}";
         Revision revision =
                 one.change(
@@ -87,8 +87,8 @@ class RedisDocumentsTest {
         assertThat(all.revision()).isEqualTo(1);
         assertThat(all.documents())
                 .containsOnly(
-                        java.util.Map.entry(ACME, new Document(ACME, json, 1)),
-                        java.util.Map.entry(SHOP, new Document(SHOP, "{}", 1)));
+                        Map.entry(ACME, new Document(ACME, json, 1)),
+                        Map.entry(SHOP, new Document(SHOP, "{}", 1)));
         assertThat(other.history(10)).containsExactly(revision);
     }
 
@@ -126,7 +126,7 @@ class RedisDocumentsTest {
     void whatIsRemovedIsGoneAndItsTextIsInTheHistory() {
         one.change(List.of(new Change(ACME, "1", 0)), -1, "ada", "");
         one.change(List.of(new Change(ACME, null, 1)), -1, "ada", "gone");
-        assertThat(other.read()).isEqualTo(new Documents.All(2, java.util.Map.of()));
+        assertThat(other.read()).isEqualTo(new Documents.All(2, Map.of()));
         assertThat(other.history(1).getFirst().changes())
                 .containsExactly(new Changed(ACME, "1", null));
     }
@@ -173,14 +173,14 @@ class RedisDocumentsTest {
     void readingIsOfOneMoment() throws Exception {
         List<Change> many = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
-            many.add(new Change(new Id("keys", "k" + i), "{}", 0));
+            many.add(new Change(new Documents.Id("keys", "k" + i), "{}", 0));
         }
         one.change(many, 0, "ada", "");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> writer =
                     threads.submit(() -> {
                         for (int i = 0; i < 40; i++) {
-                            var added = new Change(new Id("tenants", "t" + i), "{}", 0);
+                            var added = new Change(new Documents.Id("tenants", "t" + i), "{}", 0);
                             one.change(List.of(added), -1, "ada", "");
                             Thread.sleep(10);
                         }

@@ -47,7 +47,7 @@ public final class RedisProcess implements AutoCloseable {
         return start(folder, freePort(), options);
     }
 
-    static RedisProcess start(Path folder, int port, String... options) {
+    public static RedisProcess start(Path folder, int port, String... options) {
         List<String> all =
                 new ArrayList<>(
                         List.of(
@@ -103,7 +103,7 @@ public final class RedisProcess implements AutoCloseable {
         for (int i = 0; i < masters; i++) {
             int from = i * share;
             int to = Math.min(SlotHash.SLOT_COUNT, from + share) - 1;
-            nodes.get(i).ask(commands -> commands.clusterAddSlotsRange(Range.create(from, to)));
+            nodes.get(i).ask(commands -> addSlots(commands, from, to));
             int port = nodes.getFirst().port;
             nodes.get(i).ask(commands -> commands.clusterMeet(LOOPBACK, port));
         }
@@ -117,6 +117,11 @@ public final class RedisProcess implements AutoCloseable {
                     });
         }
         return nodes;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static String addSlots(RedisCommands<String, String> commands, int from, int to) {
+        return commands.clusterAddSlotsRange(Range.create(from, to));
     }
 
     private static RedisProcess begun(RedisProcess process) {
@@ -147,7 +152,7 @@ public final class RedisProcess implements AutoCloseable {
             fail("Redis ended: " + Files.readString(folder.resolve(port + ".log")));
         }
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(LOOPBACK, port), 500);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             return true;
         } catch (IOException e) {
             return false;
@@ -257,9 +262,9 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     /** A Cluster's node also listens 10000 above: both have to be valid. */
-    static int freePort() {
+    public static int freePort() {
         while (true) {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 if (socket.getLocalPort() < 55_000) {
                     return socket.getLocalPort();
                 }

@@ -10,8 +10,8 @@ import dev.martlet.core.state.Counters.Ask;
 import dev.martlet.core.state.Counters.Batch;
 import dev.martlet.core.state.Counters.Grant;
 import dev.martlet.core.state.Counters.Report;
+import dev.martlet.core.state.Documents;
 import dev.martlet.core.state.Documents.Change;
-import dev.martlet.core.state.Documents.Id;
 import dev.martlet.core.state.StateException;
 import dev.martlet.core.state.UsageStore.Query;
 import dev.martlet.core.state.UsageStore.Row;
@@ -201,7 +201,7 @@ class RedisTopologiesTest {
         try (AutoCloseable watch = another.documents().watch(calls::incrementAndGet)) {
             await().until(() -> calls.get() == 1);
             state.documents()
-                    .change(List.of(new Change(new Id("tenants", "a"), "{}", 0)), 0, "ada", "");
+                    .change(List.of(new Change(new Documents.Id("tenants", "a"), "{}", 0)), 0, "ada", "");
             await().until(() -> calls.get() >= 2);
         }
         assertThat(another.documents().read().documents()).hasSize(1);

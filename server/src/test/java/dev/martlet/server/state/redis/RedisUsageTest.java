@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RedisUsageTest {
-    private static final Instant HOUR = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    private final Instant thisHour = Instant.now().truncatedTo(ChronoUnit.HOURS);
 
     private static RedisProcess redis;
 
@@ -57,7 +57,7 @@ class RedisUsageTest {
 
     @Test
     void sumsAreAddedUpAndABatchCountsOnce() {
-        var slot = new Slot(HOUR, "acme", "ci", "smart");
+        var slot = new Slot(thisHour, "acme", "ci", "smart");
         var sums = new Sums(1, 2, 3, 4, 5, 6, 1L << 52, 8);
         usage.add("node-1", List.of(new Row(slot, sums)));
         usage.add("node-1", List.of(new Row(slot, sums)));
@@ -76,7 +76,7 @@ class RedisUsageTest {
             for (int i = 0; i < 150; i++) {
                 var slot =
                         new Slot(
-                                HOUR.minus(Duration.ofHours(random.nextInt(60))),
+                                thisHour.minus(Duration.ofHours(random.nextInt(60))),
                                 random.nextInt(10) == 0 ? "" : "tenant " + random.nextInt(12),
                                 random.nextBoolean() ? "" : "key:" + random.nextInt(3),
                                 "org/model-" + random.nextInt(4));
@@ -89,12 +89,12 @@ class RedisUsageTest {
             rows.forEach((slot, sums) -> model.merge(slot, sums, Sums::plus));
         }
         expect(model, all());
-        expect(model, new Query("tenant 3", null, HOUR.minus(Duration.ofHours(40)), HOUR));
-        expect(model, new Query("", null, Instant.EPOCH, HOUR.plusSeconds(3600)));
-        expect(model, new Query(null, "org/model-2", HOUR.minus(Duration.ofHours(5)), HOUR));
+        expect(model, new Query("tenant 3", null, thisHour.minus(Duration.ofHours(40)), thisHour));
+        expect(model, new Query("", null, Instant.EPOCH, thisHour.plusSeconds(3600)));
+        expect(model, new Query(null, "org/model-2", thisHour.minus(Duration.ofHours(5)), thisHour));
         expect(model, new Query("tenant 5", "org/model-1", Instant.MIN, Instant.MAX));
         expect(model, new Query("nobody", null, Instant.MIN, Instant.MAX));
-        expect(model, new Query(null, null, HOUR, HOUR));
+        expect(model, new Query(null, null, thisHour, thisHour));
     }
 
     private void expect(Map<Slot, Sums> model, Query query) {
@@ -116,7 +116,7 @@ class RedisUsageTest {
 
     @Test
     void theLedgerIsKeptForFourHundredDays() {
-        usage.add("b", List.of(new Row(new Slot(HOUR, "acme", "ci", "smart"), Sums.ZERO)));
+        usage.add("b", List.of(new Row(new Slot(thisHour, "acme", "ci", "smart"), Sums.ZERO)));
         List<String> keys = redis.ask(commands -> commands.keys("*:h:*"));
         assertThat(keys).hasSize(1);
         Long seconds = redis.ask(commands -> commands.ttl(keys.getFirst()));
@@ -129,8 +129,8 @@ class RedisUsageTest {
                 });
     }
 
-    private static Query all() {
+    private Query all() {
         return new Query(
-                null, null, HOUR.minus(Duration.ofDays(5)), HOUR.plus(Duration.ofHours(1)));
+                null, null, thisHour.minus(Duration.ofDays(5)), thisHour.plus(Duration.ofHours(1)));
     }
 }
