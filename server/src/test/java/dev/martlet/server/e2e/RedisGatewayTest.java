@@ -31,7 +31,7 @@ class RedisGatewayTest {
             assertThat(get(gateway.port(), "/")).isEqualTo("served");
             redis.stop();
             becomes(gateway, "degraded", 0);
-            assertThat(get(gateway.adminPort(), "/health/ready"))
+            assertThat(get(gateway.gateway().adminPort(), "/health/ready"))
                     .contains("\"status\" : \"ready\"")
                     .contains("Redis at 127.0.0.1:" + redis.port() + " ");
             assertThat(get(gateway.port(), "/")).isEqualTo("served");
@@ -55,10 +55,10 @@ class RedisGatewayTest {
     private void becomes(RunningGateway gateway, String status, int available) {
         await().atMost(Duration.ofSeconds(30))
                 .until(() ->
-                        get(gateway.adminPort(), "/health/ready")
+                        get(gateway.gateway().adminPort(), "/health/ready")
                                 .contains("\"status\" : \"" + status + "\""));
         await().until(() ->
-                get(gateway.adminPort(), "/metrics")
+                get(gateway.gateway().adminPort(), "/metrics")
                         .contains("martlet_state_available " + available + "\n"));
     }
 
