@@ -35,8 +35,8 @@ import dev.martlet.server.state.embedded.EmbeddedUsage;
 import dev.martlet.server.state.embedded.Store;
 import dev.martlet.server.state.redis.RedisState;
 import dev.martlet.server.upstream.BackgroundTasks;
-import dev.martlet.server.upstream.JsonPost;
 import dev.martlet.server.upstream.DocumentFetch;
+import dev.martlet.server.upstream.JsonPost;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
 import dev.martlet.server.upstream.SystemResolver;
@@ -126,7 +126,8 @@ final class Composition implements AutoCloseable {
                         new ModelParts(
                                 random,
                                 new TokenPost(services),
-                                new BothUses(new BothUses(metrics.models(), ledger), new Settling()),
+                                new BothUses(
+                                        new BothUses(metrics.models(), ledger), new Settling()),
                                 metrics.models()),
                         configs -> new Tenants(configs, liveKeys, keyUses, clock()),
                         new DocumentFetch(services),
@@ -197,15 +198,8 @@ final class Composition implements AutoCloseable {
         if (made == null) {
             // Without state a configuration is only checked, and nothing will be counted.
             State opened = state;
-            State counting =
-                    opened == null ? new EmbeddedState(Store.inMemory(), clock()) : opened;
-            made =
-                    new Admission(
-                            counting.counters(),
-                            settings,
-                            alerts,
-                            clock(),
-                            System::nanoTime);
+            State counting = opened == null ? new EmbeddedState(Store.inMemory(), clock()) : opened;
+            made = new Admission(counting.counters(), settings, alerts, clock(), System::nanoTime);
             if (opened != null) {
                 made.start();
             }

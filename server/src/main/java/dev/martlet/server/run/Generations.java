@@ -66,7 +66,9 @@ final class Generations {
         alerts.configure(config().config().alerts());
     }
 
-    /** A Redis that is away when a gateway starts is waited for while it serves what the file says. */
+    /**
+     * A Redis that is away when a gateway starts is waited for while it serves what the file says.
+     */
     private void first(ConfigDocument document) {
         if (state.kind() == StateKind.REDIS) {
             catchUp();

@@ -138,14 +138,14 @@ final class Views implements AdminViews {
 
     @Override
     public Object tenants() {
-        return pinned(snapshot ->
-                TenantViews.tenants(snapshot, gateway.admission(), gateway.now()));
+        return pinned(
+                snapshot -> TenantViews.tenants(snapshot, gateway.admission(), gateway.now()));
     }
 
     @Override
     public @Nullable Object tenant(String name) {
-        return pinned(snapshot ->
-                TenantViews.tenant(name, snapshot, gateway.admission(), gateway.now()));
+        return pinned(
+                snapshot -> TenantViews.tenant(name, snapshot, gateway.admission(), gateway.now()));
     }
 
     @Override
@@ -157,9 +157,7 @@ final class Views implements AdminViews {
                                 gateway.lastLoad(),
                                 gateway.stateTrouble() == null);
         @Nullable Admission admission = gateway.admission();
-        return admission == null
-                ? page
-                : page + LimitMetrics.text(admission, gateway.alertsLost());
+        return admission == null ? page : page + LimitMetrics.text(admission, gateway.alertsLost());
     }
 
     @Override

@@ -147,7 +147,8 @@ class TwoNodesOnRedisTest {
                     long in = sums.in.get();
                     long out = sums.out.get();
                     await().atMost(Duration.ofSeconds(60))
-                            .until(() -> deny ? sums.out.get() > out + 200 : sums.in.get() > in + 1000);
+                            .until(() ->
+                                    deny ? sums.out.get() > out + 200 : sums.in.get() > in + 1000);
                     during[0] = sums.in.get() - in;
                     during[1] = sums.out.get() - out;
                     redis.start();

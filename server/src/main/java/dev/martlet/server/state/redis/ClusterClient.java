@@ -93,8 +93,7 @@ final class ClusterClient implements Client {
 
         @Override
         public void listen(String name, Runnable heard) {
-            channels.add(
-                    new Channel(client.connectPubSubAsync(StringCodec.UTF8), name, heard));
+            channels.add(new Channel(client.connectPubSubAsync(StringCodec.UTF8), name, heard));
         }
 
         @Override

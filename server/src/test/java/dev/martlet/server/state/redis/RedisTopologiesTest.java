@@ -201,7 +201,11 @@ class RedisTopologiesTest {
         try (AutoCloseable watch = another.documents().watch(calls::incrementAndGet)) {
             await().until(() -> calls.get() == 1);
             state.documents()
-                    .change(List.of(new Change(new Documents.Id("tenants", "a"), "{}", 0)), 0, "ada", "");
+                    .change(
+                            List.of(new Change(new Documents.Id("tenants", "a"), "{}", 0)),
+                            0,
+                            "ada",
+                            "");
             await().until(() -> calls.get() >= 2);
         }
         assertThat(another.documents().read().documents()).hasSize(1);

@@ -91,7 +91,9 @@ class RedisUsageTest {
         expect(model, all());
         expect(model, new Query("tenant 3", null, thisHour.minus(Duration.ofHours(40)), thisHour));
         expect(model, new Query("", null, Instant.EPOCH, thisHour.plusSeconds(3600)));
-        expect(model, new Query(null, "org/model-2", thisHour.minus(Duration.ofHours(5)), thisHour));
+        expect(
+                model,
+                new Query(null, "org/model-2", thisHour.minus(Duration.ofHours(5)), thisHour));
         expect(model, new Query("tenant 5", "org/model-1", Instant.MIN, Instant.MAX));
         expect(model, new Query("nobody", null, Instant.MIN, Instant.MAX));
         expect(model, new Query(null, null, thisHour, thisHour));

@@ -58,7 +58,8 @@ final class StallingProxy implements AutoCloseable {
             try {
                 Socket client = server.accept();
                 var redis = new Socket();
-                redis.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), 2000);
+                redis.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), target), 2000);
                 sockets.add(client);
                 sockets.add(redis);
                 Thread.ofVirtual().start(() -> pump(client, redis, requests));
