@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * the {@link GatewayException}. Each protocol renders failures in one place ({@link
  * FailureRenderer}). Those with a topic of their own are in sealed sub-interfaces: what is wrong
  * with the request as HTTP in {@link RequestFailure}, what an upstream did in {@link
- * UpstreamFailure}.
+ * UpstreamFailure}, who may not spend more for now in {@link AdmissionFailure}.
  */
 public sealed interface Failure
-        permits RequestFailure,
+        permits AdmissionFailure,
+                RequestFailure,
                 UpstreamFailure,
                 Failure.NoRoute,
                 Failure.Unauthorized,

@@ -24,6 +24,9 @@ import dev.martlet.core.route.PathDemand;
 import dev.martlet.core.route.PathPattern;
 import dev.martlet.core.route.RouteSpec;
 import dev.martlet.core.route.TrieRouter;
+import dev.martlet.policy.admission.Accounts;
+import dev.martlet.policy.admission.Admission;
+import dev.martlet.policy.admission.TenantsPolicy;
 import dev.martlet.policy.tenant.TenantConfig;
 import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.provider.call.CallRuntime;
@@ -80,6 +83,7 @@ public final class SnapshotCompiler {
     private final GatewayListener listener;
     private final TargetCompiler targets;
     private final Supplier<ProviderParts> models;
+    private final Supplier<Admission> admission;
     private final Function<List<TenantConfig>, Tenants> tenants;
     private final DocumentFetch documents;
 
@@ -93,6 +97,7 @@ public final class SnapshotCompiler {
      * @param models what providers are made of; asked for only if there are any
      * @param tenants makes the tenants of a generation
      * @param documents reads what policies need
+     * @param admission counts limits and budgets; asked for only if there are any
      * @param listener told of skipped policies
      * @param executor runs mirrored requests, each on a thread of its own
      */
@@ -104,11 +109,13 @@ public final class SnapshotCompiler {
             Supplier<ProviderParts> models,
             Function<List<TenantConfig>, Tenants> tenants,
             DocumentFetch documents,
+            Supplier<Admission> admission,
             GatewayListener listener,
             Executor executor) {
         this.models = models;
         this.tenants = tenants;
         this.documents = documents;
+        this.admission = admission;
         this.kinds = List.copyOf(kinds);
         this.context = context;
         this.routing = routing;
@@ -148,12 +155,16 @@ public final class SnapshotCompiler {
         private final long generation;
         private final Leases leases;
         private final List<Problem> problems = new ArrayList<>();
+        private final Tenants tenantsHere;
+        private final Accounts accounts;
 
         Compilation(ParsedConfig parsed, long generation, Leases leases) {
             this.parsed = parsed;
             this.config = parsed.config();
             this.generation = generation;
             this.leases = leases;
+            this.tenantsHere = tenants.apply(config.tenants());
+            this.accounts = new Accounts(tenantsHere.all());
         }
 
         Snapshot run() {
@@ -169,7 +180,8 @@ public final class SnapshotCompiler {
                     .part(MODELS, modelSet)
                     .part(GATES, OverloadCompiler.gates(overload, upstreams.values(), modelSet))
                     .part(CONFIG, parsed)
-                    .part(Tenants.PART, tenants.apply(config.tenants()))
+                    .part(Accounts.PART, accounts)
+                    .part(Tenants.PART, tenantsHere)
                     .part(TrustedProxies.PART, trustedProxies())
                     .onClose(leases::close)
                     .build();
@@ -225,7 +237,8 @@ public final class SnapshotCompiler {
                     new RelayCall(runtime),
                     leases.keep(new StoredKey(), StoredResponses::new),
                     parts.memory(),
-                    new CountCall(runtime));
+                    new CountCall(runtime),
+                    set.prices());
         }
 
         private OverloadCompiler overload() {
@@ -235,7 +248,7 @@ public final class SnapshotCompiler {
         private List<RouteSpec> routes(
                 Map<String, Upstream> upstreams, ModelSet modelSet, OverloadCompiler overload) {
             var outbound = new PolicyOutbound(leases, services, documents);
-            var chains = new ChainCompiler(kinds, context.with(outbound));
+            var chains = new ChainCompiler(kinds, context.with(outbound), counting());
             List<RouteSpec> specs = new ArrayList<>();
             for (int i = 0; i < config.routes().size(); i++) {
                 String path = "routes[" + i + "]";
@@ -253,6 +266,14 @@ public final class SnapshotCompiler {
                 }
             }
             return specs;
+        }
+
+        private ChainCompiler.Counting counting() {
+            return new ChainCompiler.Counting(
+                    admission,
+                    config.tenants().isEmpty()
+                            ? null
+                            : new TenantsPolicy(accounts, admission.get()));
         }
 
         private RouteSpec route(

@@ -81,9 +81,10 @@ public final class Metrics implements GatewayListener, RefusalListener {
      *
      * @param generation which serves; published before the attempt that led to it has been reported
      * @param last how the last attempt to load the configuration ended
+     * @param stateServes whether counters and objects can be reached
      * @return lines for a scraper
      */
-    public String text(long generation, ReloadReport last) {
+    public String text(long generation, ReloadReport last, boolean stateServes) {
         var page = new Page();
         page.gauge(
                 "martlet_config_generation",
@@ -101,6 +102,10 @@ public final class Metrics implements GatewayListener, RefusalListener {
                 "martlet_config_reloads_total", "Attempts to load the configuration.", "counter");
         page.sample("martlet_config_reloads_total", "result", "ok", reloads.sum());
         page.sample("martlet_config_reloads_total", "result", "refused", failedReloads.sum());
+        page.gauge(
+                "martlet_state_available",
+                "1 if the state can be used, 0 while the gateway goes on without it.",
+                stateServes ? 1 : 0);
         page.gauge("http_server_active_requests", "Requests that have not ended.", active.sum());
         page.header(
                 "martlet_http_requests_total",

@@ -20,6 +20,7 @@ public record GatewayConfig(
                 AdminConfig admin,
         @Doc("What happens on SIGTERM.") @Default("{}") ShutdownConfig shutdown,
         @Doc("Where what outlives the process is kept.") @Default("{}") StateConfig state,
+        @Doc("Who is told when budgets run out.") @Default("{}") AlertsConfig alerts,
         @Doc("HTTP upstreams.") List<ServiceConfig> services,
         @Doc("APIs that answer for models.") List<ProviderConfig> providers,
         @Doc("What clients may send as model, and what answers for it.") List<ModelConfig> models,
