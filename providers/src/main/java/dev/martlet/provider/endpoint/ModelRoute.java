@@ -130,6 +130,7 @@ public final class ModelRoute implements ModelTarget {
             case CHAT -> demand(exchange, call, read(exchange, call));
             case COMPLETIONS, EMBEDDINGS, RERANK, MODERATIONS, IMAGES, AUDIO ->
                     relays.demand(exchange, call);
+            case REALTIME -> relays.realtimeDemand(exchange);
             default -> null;
         };
     }
