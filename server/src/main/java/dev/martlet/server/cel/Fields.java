@@ -15,14 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one variable: what the compiler may know about them, and where their values come
  * from.
  */
 final class Fields {
-    private record Field(CelType type, Function<Exchange, @Nullable Object> value) {}
+    private record Field(CelType type, Function<Exchange, Optional<Object>> value) {}
 
     static final Fields REQUEST = request();
 
@@ -83,57 +82,64 @@ final class Fields {
         return facts;
     }
 
-    private static @Nullable Object tenant(Exchange exchange) {
-        Principal caller = exchange.get(Principal.KEY);
-        return caller == null || caller.tenant().isEmpty() ? null : caller.tenant();
+    private static Optional<Principal> principal(Exchange exchange) {
+        return Optional.ofNullable(exchange.get(Principal.KEY));
     }
 
-    private static @Nullable Object parents(Exchange exchange) {
-        Caller caller = exchange.get(Caller.KEY);
-        return caller == null
-                ? null
-                : caller.tenant().lineage().stream().skip(1).map(Tenant::name).toList();
+    private static Optional<Caller> caller(Exchange exchange) {
+        return Optional.ofNullable(exchange.get(Caller.KEY));
     }
 
-    private static @Nullable Object keyId(Exchange exchange) {
-        Principal caller = exchange.get(Principal.KEY);
-        return caller == null ? null : caller.id();
+    private static Optional<Object> tenant(Exchange exchange) {
+        return principal(exchange)
+                .map(Principal::tenant)
+                .filter(name -> !name.isEmpty())
+                .map(o -> o);
     }
 
-    private static @Nullable Object keyMethod(Exchange exchange) {
-        Principal caller = exchange.get(Principal.KEY);
-        return caller == null ? null : caller.method();
+    private static Optional<Object> parents(Exchange exchange) {
+        return caller(exchange)
+                .map(one -> one.tenant().lineage().stream().skip(1).map(Tenant::name).toList());
     }
 
-    private static @Nullable Object keyLabel(Exchange exchange) {
-        Caller caller = exchange.get(Caller.KEY);
-        return caller == null || caller.key() == null ? null : caller.key().label();
+    private static Optional<Object> keyId(Exchange exchange) {
+        return principal(exchange).map(Principal::id);
+    }
+
+    private static Optional<Object> keyMethod(Exchange exchange) {
+        return principal(exchange).map(Principal::method);
+    }
+
+    private static Optional<Object> keyLabel(Exchange exchange) {
+        return caller(exchange)
+                .flatMap(one -> Optional.ofNullable(one.key()))
+                .flatMap(key -> Optional.ofNullable(key.label()));
     }
 
     /** A field that is there for some requests only: has() asks for it. */
-    private Fields maybe(String name, CelType type, Function<Exchange, @Nullable Object> value) {
+    private Fields maybe(String name, CelType type, Function<Exchange, Optional<Object>> value) {
         fields.put(name, new Field(type, value));
         return this;
     }
 
+    private Fields always(String name, CelType type, Function<Exchange, Object> value) {
+        return maybe(name, type, value.andThen(Optional::of));
+    }
+
     private Fields text(String name, Function<Exchange, Object> value) {
-        fields.put(name, new Field(SimpleType.STRING, value));
-        return this;
+        return always(name, SimpleType.STRING, value);
     }
 
     private Fields number(String name, Function<Exchange, Object> value) {
-        fields.put(name, new Field(SimpleType.INT, value));
-        return this;
+        return always(name, SimpleType.INT, value);
     }
 
     private Fields flag(String name, Function<Exchange, Object> value) {
-        fields.put(name, new Field(SimpleType.BOOL, value));
-        return this;
+        return always(name, SimpleType.BOOL, value);
     }
 
     private Fields map(String name, Function<Exchange, Object> value) {
-        fields.put(name, new Field(LazyMap.TYPE, value));
-        return this;
+        return always(name, LazyMap.TYPE, value);
     }
 
     private static String rawQuery(Exchange exchange) {
@@ -159,8 +165,6 @@ final class Fields {
 
     Optional<Object> value(String name, Exchange exchange) {
         Field field = fields.get(name);
-        return field == null
-                ? Optional.empty()
-                : Optional.ofNullable(field.value().apply(exchange));
+        return field == null ? Optional.empty() : field.value().apply(exchange);
     }
 }

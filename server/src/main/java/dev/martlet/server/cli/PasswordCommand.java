@@ -3,10 +3,12 @@ package dev.martlet.server.cli;
 
 import dev.martlet.policy.identity.PasswordHash;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,12 +25,8 @@ final class PasswordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        @Nullable String password =
-                System.console() != null && System.console().isTerminal()
-                        ? typed()
-                        : new BufferedReader(
-                                        new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                                .readLine();
+        Console console = Objects.requireNonNull(System.console());
+        @Nullable String password = console.isTerminal() ? typed(console) : line();
         if (password == null || password.isEmpty()) {
             spec.commandLine()
                     .getErr()
@@ -39,8 +37,13 @@ final class PasswordCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static @Nullable String typed() {
-        char[] password = System.console().readPassword("Password: ");
+    private static @Nullable String typed(Console console) {
+        char[] password = console.readPassword("Password: ");
         return password == null ? null : new String(password);
+    }
+
+    private static @Nullable String line() throws IOException {
+        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                .readLine();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -64,15 +65,16 @@ class ModuleRulesTest {
                 .check(OurClasses.ALL);
     }
 
-    /** A policy family that needs another one is two policies in one; tenants are no policy. */
+    /**
+     * A policy family that needs another one is two policies in one. Tenants are no family: they
+     * are what those who ask who is calling and those who count it speak of.
+     */
     @Test
     void policyFamiliesDoNotSeeEachOther() {
         slices().matching("dev.martlet.policy.(*)..")
                 .should()
                 .notDependOnEachOther()
-                .ignoreDependency(
-                        resideInAPackage("dev.martlet.policy.."),
-                        resideInAPackage("dev.martlet.policy.tenant.."))
+                .ignoreDependency(alwaysTrue(), resideInAPackage("dev.martlet.policy.tenant.."))
                 .allowEmptyShould(true)
                 .check(OurClasses.ALL);
     }

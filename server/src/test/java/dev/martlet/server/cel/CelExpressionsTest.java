@@ -5,11 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.martlet.core.Access;
 import dev.martlet.core.Condition;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Expressions;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.Principal;
+import dev.martlet.policy.tenant.Caller;
+import dev.martlet.policy.tenant.KeyUses;
+import dev.martlet.policy.tenant.LiveKeys;
+import dev.martlet.policy.tenant.TenantConfig;
+import dev.martlet.policy.tenant.Tenants;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +88,58 @@ class CelExpressionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tenant.name == 'team'",
+                "'org' in tenant.parents",
+                "key.id == 'ada' && key.method == 'jwt'",
+                "'admin' in claims.groups && claims.level > 2",
+                "claims['https://example.com/org'].id == 'x'",
+                "has(tenant.name) && has(claims.level) && !has(claims.none) && !has(key.label)",
+            })
+    void whoIsCallingIsKnown(String source) {
+        Exchange exchange = Requests.routed("orders");
+        var tenants =
+                new Tenants(
+                        List.of(tenant("team", "org"), tenant("org", null)),
+                        new LiveKeys(),
+                        new KeyUses(),
+                        InstantSource.system());
+        Map<String, Object> claims =
+                Map.of(
+                        "groups",
+                        List.of("user", "admin"),
+                        "level",
+                        3L,
+                        "https://example.com/org",
+                        Map.of("id", "x"));
+        exchange.set(Principal.KEY, new Principal("team", "ada", "jwt", claims, Access.ALL));
+        exchange.set(Caller.KEY, new Caller(tenants.tenant("team"), null));
+        assertThat(expressions.condition(source).test(exchange)).isTrue();
+        assertThat(expressions.key("tenant.name").of(exchange)).isEqualTo("team");
+    }
+
+    private static TenantConfig tenant(String name, String parent) {
+        return new TenantConfig(
+                name, parent, List.of(), null, null, null, null, List.of(), List.of(), null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tenant.name == 'a'", "key.id == 'a'", "claims.sub == 'a'"})
+    void whoIsNotKnownIsAnErrorUnlessItIsAskedFor(String source) {
+        Exchange exchange = Requests.routed("orders");
+        Condition condition = expressions.condition(source);
+        assertThatThrownBy(() -> condition.test(exchange))
+                .isInstanceOf(GatewayException.class)
+                .cause()
+                .hasMessageStartingWith("expression: " + source);
+        String field = source.substring(0, source.indexOf(' '));
+        assertThat(expressions.condition("has(" + field + ")").test(exchange)).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CelExpressions.routing().condition(source));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -90,7 +152,10 @@ class CelExpressionsTest {
                 "request.path.matches('(a') | 1:22: regex: (a (expected: RE2 syntax: missing closing ))",
                 "matches(request.path, '(a)\\\\1') | 1:23: regex: (a)\\1 (expected: RE2 syntax: invalid escape"
                         + " sequence)",
-                "foo(1) | 1:4: undeclared reference to 'foo' (expected: request, route)",
+                "foo(1) | 1:4: undeclared reference to 'foo' (expected: request, route, tenant, key, claims)",
+                "tennant.name == 'a' | 1:1: undeclared reference to 'tennant' (did you mean 'tenant'?)",
+                "tenant.nam == 'a' | 1:7: undefined field 'nam' (did you mean 'name'?)",
+                "tenant.name == 5 | 1:13: '==' does not take (string, int)",
             })
     void aMistakeIsToldInOneLineWithItsPlace(String source, String message) {
         assertThatIllegalArgumentException()

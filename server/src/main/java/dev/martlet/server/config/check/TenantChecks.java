@@ -137,7 +137,10 @@ final class TenantChecks {
     }
 
     private void name(Record one, @Nullable String name, Map<String, Record> seen) {
-        Record first = name == null ? null : seen.putIfAbsent(name, one);
+        if (name == null) {
+            return;
+        }
+        Record first = seen.putIfAbsent(name, one);
         if (first != null) {
             reporter.add(
                     reporter.path(one, "name"),
