@@ -108,8 +108,7 @@ public final class Admission implements AutoCloseable {
             if (purse == null) {
                 purse =
                         purses.computeIfAbsent(
-                                account.id(),
-                                _ -> new Purse(account, rule, nanoTime.getAsLong()));
+                                account.id(), _ -> new Purse(account, rule, nanoTime.getAsLong()));
             }
             if (!purse.isRetired()) {
                 purse.meant(account, rule);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.endpoint;
 
-import dev.martlet.core.Demand;
 import dev.martlet.core.Access;
+import dev.martlet.core.Demand;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.FailureRenderer;

@@ -74,6 +74,7 @@ final class Composition implements AutoCloseable {
     private final SnapshotCompiler compiler;
     private @Nullable State state;
     private @Nullable Admission admission;
+    private @Nullable State checking;
 
     Composition(Environment environment) {
         this(environment, new SystemResolver(), new BackgroundTasks());
@@ -176,9 +177,12 @@ final class Composition implements AutoCloseable {
     private synchronized Admission admission() {
         Admission made = admission;
         if (made == null) {
-            // Without state a configuration is only checked, and nothing will be counted.
-            State counting =
-                    state == null ? new EmbeddedState(Store.inMemory(), clock()) : state;
+            State counting = state;
+            if (counting == null) {
+                // A configuration that is only checked has no state, and nothing will be counted.
+                counting = new EmbeddedState(Store.inMemory(), clock());
+                checking = counting;
+            }
             made =
                     new Admission(
                             counting.counters(),
@@ -241,6 +245,9 @@ final class Composition implements AutoCloseable {
             counting.close();
         }
         alerts.close();
+        if (checking != null) {
+            checking.close();
+        }
         if (state != null) {
             state.close();
         }
