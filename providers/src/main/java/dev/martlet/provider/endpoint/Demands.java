@@ -28,8 +28,7 @@ final class Demands {
     private Demands() {}
 
     /** A request that has been read, and what it was read from. */
-    private record Prepared(
-            ApiCall call, @Nullable String query, Payload payload, Object request) {
+    private record Prepared(ApiCall call, @Nullable String query, Payload payload, Object request) {
         /** Whoever changes a body puts another one into the exchange: the very one is meant. */
         @SuppressWarnings("ReferenceEquality")
         boolean isStill(Exchange exchange, ApiCall asked) {

@@ -146,7 +146,7 @@ class LimitsTest {
             assertThat(refused.has("retry-after")).isFalse();
             assertThat(refused.field("x-should-retry")).isEqualTo("false");
             assertThat(RunningGateway.json(refused).at("/error/code").asString())
-                    .isEqualTo("budget_spent");
+                    .isEqualTo("insufficient_quota");
         }
     }
 
