@@ -32,8 +32,8 @@ import dev.martlet.server.state.embedded.EmbeddedState;
 import dev.martlet.server.state.embedded.EmbeddedUsage;
 import dev.martlet.server.state.embedded.Store;
 import dev.martlet.server.upstream.BackgroundTasks;
-import dev.martlet.server.upstream.JsonPost;
 import dev.martlet.server.upstream.DocumentFetch;
+import dev.martlet.server.upstream.JsonPost;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
 import dev.martlet.server.upstream.SystemResolver;
@@ -123,7 +123,8 @@ final class Composition implements AutoCloseable {
                         new ModelParts(
                                 random,
                                 new TokenPost(services),
-                                new BothUses(new BothUses(metrics.models(), ledger), new Settling()),
+                                new BothUses(
+                                        new BothUses(metrics.models(), ledger), new Settling()),
                                 metrics.models()),
                         configs -> new Tenants(configs, liveKeys, keyUses, clock()),
                         new DocumentFetch(services),
@@ -185,11 +186,7 @@ final class Composition implements AutoCloseable {
             }
             made =
                     new Admission(
-                            counting.counters(),
-                            Settings.LOCAL,
-                            alerts,
-                            clock(),
-                            System::nanoTime);
+                            counting.counters(), Settings.LOCAL, alerts, clock(), System::nanoTime);
             if (state != null) {
                 made.start();
             }

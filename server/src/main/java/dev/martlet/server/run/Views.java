@@ -127,23 +127,21 @@ final class Views implements AdminViews {
 
     @Override
     public Object tenants() {
-        return pinned(snapshot ->
-                TenantViews.tenants(snapshot, gateway.admission(), gateway.now()));
+        return pinned(
+                snapshot -> TenantViews.tenants(snapshot, gateway.admission(), gateway.now()));
     }
 
     @Override
     public @Nullable Object tenant(String name) {
-        return pinned(snapshot ->
-                TenantViews.tenant(name, snapshot, gateway.admission(), gateway.now()));
+        return pinned(
+                snapshot -> TenantViews.tenant(name, snapshot, gateway.admission(), gateway.now()));
     }
 
     @Override
     public String metrics() {
         String page = gateway.metrics().text(gateway.snapshots().generation(), gateway.lastLoad());
         @Nullable Admission admission = gateway.admission();
-        return admission == null
-                ? page
-                : page + LimitMetrics.text(admission, gateway.alertsLost());
+        return admission == null ? page : page + LimitMetrics.text(admission, gateway.alertsLost());
     }
 
     @Override

@@ -99,9 +99,7 @@ class ObjectsTest {
         assertThat(patched.json().has(key)).isTrue();
         assertThat(patched.field("etag")).isEqualTo("\"3\"");
         Answer replaced =
-                expect(
-                        200,
-                        admin.put(path, made.replace('\'', '"'), "If-Match", "\"3\""));
+                expect(200, admin.put(path, made.replace('\'', '"'), "If-Match", "\"3\""));
         assertThat(replaced.json()).isEqualTo(created.json());
 
         Answer deleted = admin.delete(path, "If-Match", replaced.field("etag"));
@@ -118,14 +116,13 @@ class ObjectsTest {
         assertThat(kinds.get("revision").asInt()).isEqualTo(1);
         List<String> shown = new ArrayList<>();
         kinds.get("kinds")
-                .forEach(
-                        kind ->
-                                shown.add(
-                                        kind.get("kind").asString()
-                                                + " "
-                                                + kind.get("in_file")
-                                                + " "
-                                                + kind.get("stored")));
+                .forEach(kind ->
+                        shown.add(
+                                kind.get("kind").asString()
+                                        + " "
+                                        + kind.get("in_file")
+                                        + " "
+                                        + kind.get("stored")));
         assertThat(shown)
                 .containsExactly(
                         "services 1 0",
@@ -351,8 +348,7 @@ class ObjectsTest {
                 .isEqualTo(412);
         assertThat(admin.delete("/api/v1/tenants/acme", "If-Match", "\"1\"").status())
                 .isEqualTo(412);
-        assertThat(admin.put("/api/v1/tenants/new", "{}", "If-Match", "*").status())
-                .isEqualTo(412);
+        assertThat(admin.put("/api/v1/tenants/new", "{}", "If-Match", "*").status()).isEqualTo(412);
     }
 
     @Test
@@ -516,18 +512,17 @@ class ObjectsTest {
         List<String> lines = new ArrayList<>();
         refused.json()
                 .get("problems")
-                .forEach(
-                        one ->
-                                lines.add(
-                                        new Problem(
-                                                        one.get("file").asString(),
-                                                        one.path("line").asInt(0),
-                                                        one.path("column").asInt(0),
-                                                        one.get("path").asString(),
-                                                        one.get("message").asString(),
-                                                        text(one, "expected"),
-                                                        text(one, "nearest"))
-                                                .toString()));
+                .forEach(one ->
+                        lines.add(
+                                new Problem(
+                                                one.get("file").asString(),
+                                                one.path("line").asInt(0),
+                                                one.path("column").asInt(0),
+                                                one.get("path").asString(),
+                                                one.get("message").asString(),
+                                                text(one, "expected"),
+                                                text(one, "nearest"))
+                                        .toString()));
         return lines;
     }
 

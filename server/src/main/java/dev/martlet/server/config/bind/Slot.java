@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Slot {
     private final RecordComponent component;
     private final String key;
-    // Asking by reflection is slow, and a file with a thousand tenants asks a hundred thousand times.
+    // Asking by reflection is slow, and a file with a thousand tenants asks a hundred thousand
+    // times.
     private final boolean nullable;
     private final @Nullable String defaultText;
     private final @Nullable Pattern pattern;
