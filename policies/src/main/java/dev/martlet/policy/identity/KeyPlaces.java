@@ -17,6 +17,9 @@ final class KeyPlaces {
     /** Longer ones are no keys of anybody. */
     private static final int LONGEST = 1024;
 
+    /** A request has one key, perhaps in two places; more are no reason to hash more. */
+    private static final int MOST = 8;
+
     private static final List<HeaderName> HEADERS =
             List.of(
                     HeaderNames.create("x-api-key"),
@@ -68,7 +71,8 @@ final class KeyPlaces {
 
     private static void add(@Nullable String value, List<String> found) {
         String text = value == null ? "" : value.strip();
-        if (!text.isEmpty() && text.length() <= LONGEST && !found.contains(text)) {
+        boolean sound = !text.isEmpty() && text.length() <= LONGEST && found.size() < MOST;
+        if (sound && !found.contains(text)) {
             found.add(text);
         }
     }

@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Issues tokens for tests. */
 final class Issuer {
@@ -69,7 +71,8 @@ final class Issuer {
         try {
             JWSSigner signer =
                     key instanceof RSAKey rsa
-                            ? new RSASSASigner(rsa.toPrivateKey(), true)
+                            ? new RSASSASigner(
+                                    rsa.toPrivateKey(), Set.of(AllowWeakRSAKey.getInstance()))
                             : new ECDSASigner((ECKey) key);
             var token = new SignedJWT(header, set.build());
             token.sign(signer);

@@ -8,6 +8,7 @@ import dev.martlet.server.objects.Shown;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,17 @@ final class KeyResource {
                 ObjectResource.page(
                         page,
                         AdminTable.ROOT + "/tenants/" + tenant + "/keys",
-                        parameters.get("limit")));
+                        parameters.get("limit"),
+                        this::item));
+    }
+
+    private Map<String, Object> item(Shown shown) {
+        Map<String, Object> out = ObjectResource.item(shown);
+        Instant used = keys.lastUsed(shown.name());
+        if (used != null) {
+            out.put("last_used", used.toString());
+        }
+        return out;
     }
 
     private FullReply create(AdminRequest request) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Objects of every kind: {@code /api/v1/{kind}/{name}}. */
@@ -73,9 +74,18 @@ final class ObjectResource {
                 Status.OK_200, page(page, AdminTable.ROOT + "/" + kind, parameters.get("limit")));
     }
 
-    static Map<String, Object> page(Page<Shown> page, String path, @Nullable String limit) {
+    private static Map<String, Object> page(
+            Page<Shown> page, String path, @Nullable String limit) {
+        return page(page, path, limit, ObjectResource::item);
+    }
+
+    static Map<String, Object> page(
+            Page<Shown> page,
+            String path,
+            @Nullable String limit,
+            Function<Shown, Map<String, Object>> item) {
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("items", page.items().stream().map(ObjectResource::item).toList());
+        out.put("items", page.items().stream().map(item).toList());
         String next = page.next();
         if (next != null) {
             String after = URLEncoder.encode(next, StandardCharsets.UTF_8);
@@ -84,7 +94,7 @@ final class ObjectResource {
         return out;
     }
 
-    private static Object item(Shown shown) {
+    static Map<String, Object> item(Shown shown) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("name", shown.name());
         out.put("source", shown.place() == null ? "admin" : "file");

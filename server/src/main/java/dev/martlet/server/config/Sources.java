@@ -28,6 +28,8 @@ public final class Sources {
     private static final Pattern ELEMENT =
             Pattern.compile("([a-z-]+)\\[([0-9]{1,9})](?:\\.?(.*))", Pattern.DOTALL);
 
+    private static final Pattern MENTION = Pattern.compile("\\b[a-z-]+\\[[0-9]{1,9}]");
+
     /** A section: so many elements of the file, then these objects. */
     private record Section(int ofFile, List<AddedObject> added) {}
 
@@ -162,16 +164,32 @@ public final class Sources {
     Problem place(Problem problem) {
         Matcher element = ELEMENT.matcher(problem.path());
         AddedObject object = element.matches() ? added(element) : null;
-        return object == null
-                ? problem
-                : new Problem(
-                        object.place(),
-                        problem.line(),
-                        problem.column(),
-                        element.group(3),
-                        problem.message(),
-                        problem.expected(),
-                        problem.nearest());
+        return new Problem(
+                object == null ? problem.file() : object.place(),
+                problem.line(),
+                problem.column(),
+                object == null ? problem.path() : element.group(3),
+                named(problem.message()),
+                problem.expected() == null ? null : named(problem.expected()),
+                problem.nearest());
+    }
+
+    /** A text may lead to another place: {@code the first is tenants[7]} is nothing to look up. */
+    private String named(String text) {
+        if (sections.isEmpty()) {
+            return text;
+        }
+        return MENTION.matcher(text)
+                .replaceAll(
+                        mention -> {
+                            Matcher element = ELEMENT.matcher(mention.group());
+                            AddedObject object = element.matches() ? added(element) : null;
+                            String shown =
+                                    object == null
+                                            ? mention.group()
+                                            : object.place();
+                            return Matcher.quoteReplacement(shown);
+                        });
     }
 
     /** Those of the file first, then those of each object, each in their order. */

@@ -4,7 +4,7 @@ package dev.martlet.server.objects;
 import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.Problem;
 import dev.martlet.core.state.Documents.ConflictException;
-import dev.martlet.core.state.Documents.Id;
+import dev.martlet.core.state.Documents;
 import dev.martlet.core.state.Documents.OutdatedException;
 import dev.martlet.core.state.Documents.Revision;
 import dev.martlet.core.state.StateException;
@@ -127,8 +127,8 @@ final class Changes {
         }
     }
 
-    private static Map<Id, @Nullable StoredObject> after(List<Edit> edits) {
-        Map<Id, @Nullable StoredObject> after = new LinkedHashMap<>();
+    private static Map<Documents.Id, @Nullable StoredObject> after(List<Edit> edits) {
+        Map<Documents.Id, @Nullable StoredObject> after = new LinkedHashMap<>();
         for (Edit edit : edits) {
             if (!edit.isKey()) {
                 after.put(edit.id(), edit.after());

@@ -2,14 +2,14 @@
 package dev.martlet.server.objects;
 
 import dev.martlet.core.state.Documents.Change;
-import dev.martlet.core.state.Documents.Id;
+import dev.martlet.core.state.Documents;
 import dev.martlet.server.config.yaml.JsonText;
 import dev.martlet.server.config.yaml.Node.MapNode;
 import org.jspecify.annotations.Nullable;
 
 /** A change of one object that has been thought out: what is there, and what shall be. */
-record Edit(Id id, @Nullable StoredObject before, @Nullable StoredObject after) {
-    static Edit put(Id id, @Nullable StoredObject before, MapNode node) {
+record Edit(Documents.Id id, @Nullable StoredObject before, @Nullable StoredObject after) {
+    static Edit put(Documents.Id id, @Nullable StoredObject before, MapNode node) {
         return new Edit(id, before, new StoredObject(id, 0, JsonText.of(node), node));
     }
 

@@ -3,7 +3,6 @@ package dev.martlet.server.objects;
 
 import dev.martlet.core.state.Documents;
 import dev.martlet.core.state.Documents.Changed;
-import dev.martlet.core.state.Documents.Id;
 import dev.martlet.core.state.Documents.Revision;
 import dev.martlet.core.state.StateException;
 import dev.martlet.server.config.yaml.JsonReader;
@@ -88,7 +87,7 @@ public final class History {
         if (undone.isEmpty() || undone.getLast().number() != number + 1) {
             throw notKept(number);
         }
-        Map<Id, @Nullable String> then = new LinkedHashMap<>();
+        Map<Documents.Id, @Nullable String> then = new LinkedHashMap<>();
         for (Revision revision : undone) {
             if (revision.changes().stream().allMatch(History::ofKey)) {
                 continue;
@@ -100,8 +99,8 @@ public final class History {
         return edits(then);
     }
 
-    private List<Edit> edits(Map<Id, @Nullable String> then) {
-        Map<Id, Edit> edits = new LinkedHashMap<>();
+    private List<Edit> edits(Map<Documents.Id, @Nullable String> then) {
+        Map<Documents.Id, Edit> edits = new LinkedHashMap<>();
         then.forEach((id, text) -> {
             StoredObject now = stored.get(id);
             if (text != null) {

@@ -2,8 +2,9 @@
 package dev.martlet.server.objects;
 
 import dev.martlet.core.config.ConfigException;
-import dev.martlet.core.state.Documents.Id;
+import dev.martlet.core.state.Documents;
 import dev.martlet.policy.tenant.KeyConfig;
+import dev.martlet.policy.tenant.KeyUses;
 import dev.martlet.policy.tenant.TenantConfig;
 import dev.martlet.server.config.ConfigLoader;
 import dev.martlet.server.config.EffectiveConfig;
@@ -40,6 +41,7 @@ public final class KeyService {
     private final ConfigLoader loader;
     private final RandomGenerator random;
     private final InstantSource clock;
+    private final KeyUses uses;
 
     KeyService(
             Stored stored,
@@ -47,13 +49,25 @@ public final class KeyService {
             Changes changes,
             ConfigLoader loader,
             RandomGenerator random,
-            InstantSource clock) {
+            InstantSource clock,
+            KeyUses uses) {
         this.stored = stored;
         this.compiler = compiler;
         this.changes = changes;
         this.loader = loader;
         this.random = random;
         this.clock = clock;
+        this.uses = uses;
+    }
+
+    /**
+     * When a key was last used here.
+     *
+     * @param id which
+     * @return to the minute; null if it was not, since this process started
+     */
+    public @Nullable Instant lastUsed(String id) {
+        return uses.last(id);
     }
 
     /**
@@ -94,7 +108,7 @@ public final class KeyService {
 
     private Edit creation(String tenant, String id, MapNode node) {
         checkTenant(tenant);
-        Id name = Stored.keyId(tenant, id);
+        Documents.Id name = Stored.keyId(tenant, id);
         // What is no id must not get into a name.
         KeyConfig key = stored.key(name, node);
         checkFree(id, key.sha256());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.objects;
 
-import dev.martlet.core.state.Documents.Id;
+import dev.martlet.core.state.Documents;
 import dev.martlet.server.config.bind.Nearest;
 import dev.martlet.server.config.yaml.MergePatch;
 import dev.martlet.server.config.yaml.Node.MapNode;
@@ -126,7 +126,7 @@ public final class ObjectService {
         if (element != null) {
             return shown(kind, element);
         }
-        StoredObject object = stored.get(new Id(kind, name));
+        StoredObject object = stored.get(new Documents.Id(kind, name));
         if (object == null) {
             throw notFound(kind, name);
         }
@@ -188,8 +188,8 @@ public final class ObjectService {
 
     private Saved save(String kind, String name, Actor actor, Next next) {
         known(kind);
-        Id id = new Id(kind, name);
-        Map<Id, Edit> last = new LinkedHashMap<>();
+        Documents.Id id = new Documents.Id(kind, name);
+        Map<Documents.Id, Edit> last = new LinkedHashMap<>();
         long revision =
                 changes.make(
                         actor,
@@ -229,7 +229,7 @@ public final class ObjectService {
                 actor,
                 () -> {
                     checkNotInFile(kind, name);
-                    StoredObject before = stored.get(new Id(kind, name));
+                    StoredObject before = stored.get(new Documents.Id(kind, name));
                     if (before == null) {
                         throw notFound(kind, name);
                     }

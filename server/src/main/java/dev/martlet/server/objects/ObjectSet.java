@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.objects;
 
-import dev.martlet.core.state.Documents.Id;
+import dev.martlet.core.state.Documents;
 import dev.martlet.server.config.AddedObject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +30,7 @@ final class ObjectSet {
         return new ObjectSet(byKind);
     }
 
-    @Nullable StoredObject get(Id id) {
+    @Nullable StoredObject get(Documents.Id id) {
         return kind(id.kind()).get(id.name());
     }
 
@@ -39,10 +39,10 @@ final class ObjectSet {
     }
 
     /** With these in place of those of the same ids; null removes. */
-    ObjectSet with(Map<Id, @Nullable StoredObject> changes) {
+    ObjectSet with(Map<Documents.Id, @Nullable StoredObject> changes) {
         Map<String, NavigableMap<String, StoredObject>> next = new TreeMap<>(byKind);
         changes.keySet().stream()
-                .map(Id::kind)
+                .map(Documents.Id::kind)
                 .distinct()
                 .forEach(kind -> next.put(kind, new TreeMap<>(kind(kind))));
         changes.forEach((id, object) -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.objects;
 
+import dev.martlet.policy.tenant.KeyUses;
 import dev.martlet.server.config.ConfigLoader;
 import dev.martlet.server.config.model.GatewayConfig;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ public record RuntimeObjects(ObjectService objects, KeyService keys, History his
      * @param loader binds keys
      * @param random secure: makes keys
      * @param clock tells when a key that was replaced ends
+     * @param uses tells when keys were used
      * @return the services
      */
     public static RuntimeObjects of(
@@ -32,11 +34,12 @@ public record RuntimeObjects(ObjectService objects, KeyService keys, History his
             ReentrantLock lock,
             ConfigLoader loader,
             RandomGenerator random,
-            InstantSource clock) {
+            InstantSource clock,
+            KeyUses uses) {
         var changes = new Changes(stored, compiler, lock);
         return new RuntimeObjects(
                 new ObjectService(Kinds.of(GatewayConfig.class), stored, compiler, changes),
-                new KeyService(stored, compiler, changes, loader, random, clock),
+                new KeyService(stored, compiler, changes, loader, random, clock, uses),
                 new History(stored, changes));
     }
 }

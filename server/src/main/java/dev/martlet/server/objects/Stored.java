@@ -6,7 +6,6 @@ import dev.martlet.core.config.Problem;
 import dev.martlet.core.state.Documents;
 import dev.martlet.core.state.Documents.Changed;
 import dev.martlet.core.state.Documents.Document;
-import dev.martlet.core.state.Documents.Id;
 import dev.martlet.core.state.Documents.Revision;
 import dev.martlet.policy.tenant.KeyConfig;
 import dev.martlet.policy.tenant.LiveKeys;
@@ -114,7 +113,7 @@ public final class Stored {
 
     /** Takes the revision that comes next. */
     void adopt(Revision next) {
-        Map<Id, @Nullable StoredObject> others = new LinkedHashMap<>();
+        Map<Documents.Id, @Nullable StoredObject> others = new LinkedHashMap<>();
         for (Changed one : next.changes()) {
             String after = one.after();
             StoredObject object =
@@ -134,7 +133,7 @@ public final class Stored {
         revision = next.number();
     }
 
-    private void adoptKey(Id id, @Nullable StoredObject key) {
+    private void adoptKey(Documents.Id id, @Nullable StoredObject key) {
         String shortId = keyOf(id.name());
         KeyConfig config = key == null ? null : keyOrNull(key);
         if (config == null) {
@@ -161,17 +160,17 @@ public final class Stored {
         }
     }
 
-    KeyConfig key(Id id, Node node) {
+    KeyConfig key(Documents.Id id, Node node) {
         String place = "admin: " + Kinds.KEYS + "/" + id.name();
         return loader.bind(KeyConfig.class, place, node, Path.of(""), true);
     }
 
     /** {@code acme/ci}: the key {@code ci} of the tenant {@code acme}. */
-    static Id keyId(String tenant, String key) {
-        return new Id(Kinds.KEYS, tenant + "/" + key);
+    static Documents.Id keyId(String tenant, String key) {
+        return new Documents.Id(Kinds.KEYS, tenant + "/" + key);
     }
 
-    static String tenantOf(Id key) {
+    static String tenantOf(Documents.Id key) {
         return key.name().substring(0, key.name().indexOf('/'));
     }
 
@@ -248,7 +247,7 @@ public final class Stored {
         return objectsRevision;
     }
 
-    @Nullable StoredObject get(Id id) {
+    @Nullable StoredObject get(Documents.Id id) {
         return id.kind().equals(Kinds.KEYS) ? keys.get(id.name()) : objects.get(id);
     }
 

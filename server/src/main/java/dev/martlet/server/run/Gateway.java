@@ -79,6 +79,8 @@ public final class Gateway implements AutoCloseable {
         this.ports = new Ports(entry, admin, parts.watchdog());
         this.files = new FileWatch(() -> source.files(config()), this::reload);
         this.objects = generations.stored().watch(this::objectsChanged);
+        // What came between the first look and the watch.
+        objectsChanged();
     }
 
     private AdminTable adminTable() {
@@ -90,7 +92,8 @@ public final class Gateway implements AutoCloseable {
                         changing,
                         parts.loader(),
                         new SecureRandom(),
-                        clock);
+                        clock,
+                        parts.keyUses());
         return AdminTable.of(made, new UsageReport(parts.ledger(), clock));
     }
 

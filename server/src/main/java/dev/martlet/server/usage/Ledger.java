@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +52,8 @@ public final class Ledger implements UsageListener, AutoCloseable {
     private @Nullable Batch batch;
     private long batches;
     private boolean away;
-    private @Nullable Supplier<UsageStore> stores;
-    private @Nullable Thread thread;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Supplier<UsageStore> stores;
 
     private record Batch(String name, List<Row> rows) {}
 
@@ -71,13 +73,12 @@ public final class Ledger implements UsageListener, AutoCloseable {
      */
     public void start(Supplier<UsageStore> store) {
         this.stores = store;
-        this.thread = Thread.ofVirtual().name("martlet-ledger").start(this::run);
+        Thread.ofVirtual().name("martlet-ledger").start(this::run);
     }
 
     private void run() {
         try {
-            while (true) {
-                Thread.sleep(EVERY);
+            while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 write();
             }
         } catch (InterruptedException e) {
@@ -216,9 +217,7 @@ public final class Ledger implements UsageListener, AutoCloseable {
     /** Writes what is left. */
     @Override
     public void close() {
-        if (thread != null) {
-            thread.interrupt();
-        }
+        closed.countDown();
         write();
         if (away) {
             LOG.log(System.Logger.Level.ERROR, "usage that could not be written is lost");

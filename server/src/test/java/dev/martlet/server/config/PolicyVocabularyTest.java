@@ -105,6 +105,18 @@ class PolicyVocabularyTest {
                     { kind: fault }                                                         | policies[0]: there is no fault
                     { kind: fault, delay: { for: 2h } }                                     | policies[0].delay.for:
                     { kind: fault, abort: { status: 200 } }                                 | policies[0].abort.status:
+                    { kind: api-key, header: "a b" }                                        | policies[0].header:
+                    { kind: jwt, issuer: "https://id" }                                     | "audience" is missing
+                    { kind: jwt, issuer: id, audience: a }                                  | policies[0].issuer: no URL to find its keys by
+                    { kind: jwt, issuer: "https://id", audience: a, algorithms: [ HS256 ] } | policies[0].algorithms[0]: the value "HS256" is not valid
+                    { kind: jwt, issuer: "https://id", audience: a, tenant: t, tenant-claim: c } | policies[0].tenant: beside tenant-claim
+                    { kind: jwt, issuer: "https://id", audience: a, tenant: t }             | policies[0].tenant: no tenant is named "t"
+                    { kind: basic, users: [] }                                              | policies[0].users: the list is empty
+                    { kind: basic, users: [ { name: a, password: b } ] }                    | policies[0].users[0].password: not a hash that is known
+                    { kind: mtls, clients: [ {} ] }                                         | policies[0].clients[0]: nothing is chosen
+                    { kind: mtls, clients: [ { dns: a, tenant: t } ] }                      | policies[0].clients[0].tenant: no tenant is named "t"
+                    { kind: hmac, keys: [ { id: a, secret: short } ] }                      | policies[0].keys[0].secret: too short
+                    { kind: ext-authz, url: "ftp://a" }                                     | policies[0].url: not the URL of a service
                     """)
     void aMistakeIsNamedWithItsPlace(String policy, String expected) {
         assertThatThrownBy(() -> parse("- " + policy + "\n")).hasMessageContaining(expected);

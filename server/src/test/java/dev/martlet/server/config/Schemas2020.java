@@ -15,7 +15,7 @@ final class Schemas2020 {
 
     static Schema schema() {
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(SchemaWriter.write(StandIns.KINDS), InputFormat.JSON);
+                .getSchema(SchemaWriter.write(StandIns.WITH_OURS), InputFormat.JSON);
     }
 
     static List<Error> errors(Schema schema, String yaml) {

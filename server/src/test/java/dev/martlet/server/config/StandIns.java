@@ -15,12 +15,14 @@ import dev.martlet.core.config.ExpressionType;
 import dev.martlet.core.config.NonEmpty;
 import dev.martlet.core.config.Range;
 import dev.martlet.core.config.Secret;
+import dev.martlet.policy.PolicyKinds;
 import dev.martlet.server.cel.CelExpressions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,10 @@ final class StandIns {
                     kind("allow", AllowConfig.class),
                     kind("quota", QuotaConfig.class),
                     kind("stamp", StampConfig.class));
+
+    /** With those that Martlet brings: what examples may name. */
+    static final List<PolicyKind<?>> WITH_OURS =
+            Stream.concat(KINDS.stream(), PolicyKinds.all().stream()).toList();
 
     private StandIns() {}
 
@@ -73,7 +79,7 @@ final class StandIns {
 
     /** As {@link #loader}, with the language that is shipped. */
     static ConfigLoader loaderWithCel() {
-        return new ConfigLoader(KINDS, CelExpressions.standard(), ENVIRONMENT::get);
+        return new ConfigLoader(WITH_OURS, CelExpressions.standard(), ENVIRONMENT::get);
     }
 
     static ParsedConfig parse(String yaml) {

@@ -213,6 +213,18 @@ class ObjectsTest {
         assertThat(client.get("/x").status()).isEqualTo(200);
     }
 
+    @Test
+    void anotherObjectIsMentionedByItsName() throws Exception {
+        String keys = "{\"keys\":[{\"id\":\"%s\",\"sha256\":\"%064x\"}]}";
+        expect(201, admin.put("/api/v1/tenants/a", keys.formatted("one", 1)));
+        Answer twice = admin.put("/api/v1/tenants/b", keys.formatted("one", 2));
+        assertThat(twice.status()).isEqualTo(422);
+        assertThat(problems(twice).getFirst())
+                .startsWith("admin: tenants/b:1:")
+                .contains("admin: tenants/a")
+                .doesNotContain("tenants[");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -4,12 +4,17 @@ package dev.martlet.server.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.server.e2e.RunningGateway;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The official libraries talk through Martlet to providers of every API. */
@@ -38,6 +43,33 @@ class InteropTest {
             }
             provider.requests().forEach(request -> check(request, upstream));
         }
+    }
+
+    /** The libraries put their key where their API wants it, and know nothing of tenants. */
+    @ParameterizedTest
+    @EnumSource
+    void theKeyOfATenantIsAllThatALibraryNeeds(Sdk sdk) throws Exception {
+        List<String> checks = List.of("text", "stream", "models");
+        String tenants =
+                """
+                tenants: [ { name: acme, keys: [ { id: ci, sha256: "%s" } ] } ]
+                policies: [ { kind: api-key } ]
+                """
+                        .formatted(sha256(CLIENT_KEY));
+        try (FakeProvider provider = Upstream.OPENAI_CHAT.start();
+                var gateway =
+                        RunningGateway.start(
+                                Upstream.OPENAI_CHAT.configuration(provider) + tenants,
+                                Map.of("PROVIDER_KEY", FakeProvider.KEY))) {
+            String url = "http://127.0.0.1:" + gateway.port();
+            sdk.passes(checks, url, CLIENT_KEY, Upstream.MODELS);
+            provider.requests().forEach(request -> check(request, Upstream.OPENAI_CHAT));
+        }
+    }
+
+    private static String sha256(String text) throws GeneralSecurityException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     private static void check(Recorded request, Upstream upstream) {

@@ -9,7 +9,6 @@ import dev.martlet.core.state.Documents;
 import dev.martlet.core.state.Documents.Change;
 import dev.martlet.core.state.Documents.ConflictException;
 import dev.martlet.core.state.Documents.Document;
-import dev.martlet.core.state.Documents.Id;
 import dev.martlet.core.state.Documents.OutdatedException;
 import dev.martlet.core.state.Documents.Revision;
 import dev.martlet.core.state.StateException;
@@ -26,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedDocumentsTest {
-    private static final Id ACME = new Id("tenants", "acme");
-    private static final Id ORG = new Id("tenants", "org");
+    private static final Documents.Id ACME = new Documents.Id("tenants", "acme");
+    private static final Documents.Id ORG = new Documents.Id("tenants", "org");
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123456Z");
 
     @TempDir Path folder;
