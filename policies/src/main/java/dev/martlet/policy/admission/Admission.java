@@ -104,9 +104,12 @@ public final class Admission implements AutoCloseable {
     /** The purse of an account, made if there is none. */
     Purse purse(Account account, Rule rule) {
         while (true) {
-            Purse purse =
-                    purses.computeIfAbsent(
-                            account.id(), _ -> new Purse(account, rule, nanoTime.getAsLong()));
+            Purse purse = purses.get(account.id());
+            if (purse == null) {
+                purse =
+                        purses.computeIfAbsent(
+                                account.id(), _ -> new Purse(account, rule, nanoTime.getAsLong()));
+            }
             if (!purse.isRetired()) {
                 purse.meant(account, rule);
                 return purse;

@@ -66,7 +66,9 @@ final class Purse {
     private long reportedAt;
     private long usedAt;
     private long seenAvailable;
-    private boolean changed;
+
+    /** The amount is another one since the last report. */
+    private volatile boolean changed;
 
     Purse(Account account, Rule rule, long now) {
         this.account = account;

@@ -138,8 +138,7 @@ public final class ClientRequest {
      * @return an estimate, 1 or more
      */
     public long roughTokens() {
-        long tokens =
-                size <= SMALL ? size / 4 : promptTokens(TokenCounter.ROUGH, model);
+        long tokens = size <= SMALL ? size / 4 : promptTokens(TokenCounter.ROUGH, model);
         return Math.max(1, tokens);
     }
 

@@ -49,8 +49,7 @@ public final class OutputLimit {
         return ofChat("openai-chat", members);
     }
 
-    private static long within(
-            JsonMembers members, String object, String name, String choices) {
+    private static long within(JsonMembers members, String object, String name, String choices) {
         @Nullable JsonMembers inner = members.object(object);
         return inner == null ? Demand.UNKNOWN : times(first(inner, name), inner, choices);
     }

@@ -28,8 +28,15 @@ final class Demands {
     private Demands() {}
 
     /** A request that has been read, and what it was read from. */
-    private record Prepared(
-            ApiCall call, @Nullable String query, Payload payload, Object request) {}
+    private record Prepared(ApiCall call, @Nullable String query, Payload payload, Object request) {
+        /** Whoever changes a body puts another one into the exchange: the very one is meant. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isStill(Exchange exchange, ApiCall asked) {
+            return payload == exchange.payload()
+                    && call.equals(asked)
+                    && Objects.equals(query, exchange.request().query());
+        }
+    }
 
     /** Keeps what was read. */
     static void keep(Exchange exchange, ApiCall call, Object request) {
@@ -41,12 +48,10 @@ final class Demands {
     /** What was read of this exchange, if it still is what would be read; null if not. */
     static <T> @Nullable T kept(Exchange exchange, ApiCall call, Class<T> type) {
         Prepared prepared = exchange.get(PREPARED);
-        boolean same =
-                prepared != null
-                        && prepared.payload == exchange.payload()
-                        && prepared.call.equals(call)
-                        && Objects.equals(prepared.query, exchange.request().query());
-        return same && type.isInstance(prepared.request) ? type.cast(prepared.request) : null;
+        if (prepared == null || !prepared.isStill(exchange, call)) {
+            return null;
+        }
+        return type.isInstance(prepared.request) ? type.cast(prepared.request) : null;
     }
 
     /**

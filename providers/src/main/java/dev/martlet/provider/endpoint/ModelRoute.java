@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.endpoint;
 
-import dev.martlet.core.Demand;
 import dev.martlet.core.Access;
+import dev.martlet.core.Demand;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.FailureRenderer;
@@ -130,6 +130,7 @@ public final class ModelRoute implements ModelTarget {
             case CHAT -> demand(exchange, call, read(exchange, call));
             case COMPLETIONS, EMBEDDINGS, RERANK, MODERATIONS, IMAGES, AUDIO ->
                     relays.demand(exchange, call);
+            case REALTIME -> relays.realtimeDemand(exchange);
             default -> null;
         };
     }

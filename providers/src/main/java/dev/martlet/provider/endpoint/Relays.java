@@ -52,6 +52,17 @@ final class Relays {
                 parts.prices());
     }
 
+    /** What will be said is not known; if the provider tells what it was, that is counted. */
+    Demand realtimeDemand(Exchange exchange) {
+        var request = new RealtimeRelay(exchange.request());
+        return new Demands.Asked(
+                request.model(),
+                1,
+                0,
+                () -> finder.find(exchange, request.model(), () -> facts(exchange, request)),
+                parts.prices());
+    }
+
     private RelayRequest read(Exchange exchange, ApiCall call) {
         String type = exchange.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
         boolean form = type.regionMatches(true, 0, "multipart/form-data", 0, 19);

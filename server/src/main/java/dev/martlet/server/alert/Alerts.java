@@ -137,7 +137,9 @@ public final class Alerts implements Consumer<Alert>, AutoCloseable {
         LOG.log(Level.ERROR, "alerts: the webhook did not take an alert; it is only in this log");
     }
 
-    /** Also when there is no webhook any more. A status below 500 is an answer, if not a good one. */
+    /**
+     * Also when there is no webhook any more. A status below 500 is an answer, if not a good one.
+     */
     private boolean isTaken(byte[] json) {
         AlertsConfig now = config;
         @Nullable URI target = now.webhook();

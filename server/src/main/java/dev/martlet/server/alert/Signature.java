@@ -18,7 +18,8 @@ final class Signature {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            mac.update(Long.toString(epochSecond).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            mac.update(
+                    Long.toString(epochSecond).getBytes(java.nio.charset.StandardCharsets.UTF_8));
             mac.update((byte) '.');
             String hex = HexFormat.of().formatHex(mac.doFinal(body));
             return "t=" + epochSecond + ",v1=" + hex;

@@ -37,8 +37,7 @@ final class ChainCompiler {
      */
     record Counting(Supplier<Admission> admission, @Nullable TenantsPolicy tenants) {}
 
-    ChainCompiler(
-            Collection<PolicyKind<?>> kinds, PolicyKind.Context context, Counting counting) {
+    ChainCompiler(Collection<PolicyKind<?>> kinds, PolicyKind.Context context, Counting counting) {
         this.counting = counting;
         this.kinds =
                 kinds.stream().collect(Collectors.toMap(PolicyKind::name, Function.identity()));

@@ -80,6 +80,7 @@ final class Composition implements AutoCloseable {
     private @Nullable Admission admission;
     private volatile Settings settings = Settings.LOCAL;
     private volatile @Nullable State state;
+    private @Nullable State checking;
 
     Composition(Environment environment) {
         this(environment, new SystemResolver(), new BackgroundTasks());
@@ -198,9 +199,13 @@ final class Composition implements AutoCloseable {
     private synchronized Admission admission() {
         Admission made = admission;
         if (made == null) {
-            // Without state a configuration is only checked, and nothing will be counted.
             State opened = state;
-            State counting = opened == null ? new EmbeddedState(Store.inMemory(), clock()) : opened;
+            State counting = opened;
+            if (counting == null) {
+                // A configuration that is only checked has no state, and nothing will be counted.
+                counting = new EmbeddedState(Store.inMemory(), clock());
+                checking = counting;
+            }
             made = new Admission(counting.counters(), settings, alerts, clock(), System::nanoTime);
             if (opened != null) {
                 made.start();
@@ -265,6 +270,9 @@ final class Composition implements AutoCloseable {
             counting.close();
         }
         alerts.close();
+        if (checking != null) {
+            checking.close();
+        }
         if (opened != null) {
             opened.close();
         }

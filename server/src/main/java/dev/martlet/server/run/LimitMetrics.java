@@ -39,7 +39,11 @@ final class LimitMetrics {
         counter(page, "martlet_limits_draws_total", "Draws for a request.", totals.draws());
         counter(page, "martlet_limits_refills_total", "Draws in advance.", totals.refills());
         counter(page, "martlet_limits_reports_total", "Reports to the store.", totals.reports());
-        counter(page, "martlet_limits_failures_total", "Round trips that failed.", totals.failures());
+        counter(
+                page,
+                "martlet_limits_failures_total",
+                "Round trips that failed.",
+                totals.failures());
         counter(
                 page,
                 "martlet_limits_unavailable_total",

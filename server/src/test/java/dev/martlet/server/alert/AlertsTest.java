@@ -101,7 +101,9 @@ class AlertsTest {
         alerts.accept(alert(1));
 
         await().until(() -> posted.size() == 5);
-        assertThat(posted.subList(0, 4)).extracting(Posted::json).allMatch(posted.get(0).json()::equals);
+        assertThat(posted.subList(0, 4))
+                .extracting(Posted::json)
+                .allMatch(posted.get(0).json()::equals);
         assertThat(posted.getFirst().headers()).isEmpty();
         assertThat(alerts.lost()).isZero();
     }
@@ -122,7 +124,11 @@ class AlertsTest {
         alerts.configure(new AlertsConfig(TARGET, null));
         alerts.accept(alert(1));
         await().until(() -> posted.size() == 1);
-        assertThat(JsonMapper.shared().readTree(posted.getFirst().json()).get("threshold").asDouble())
+        assertThat(
+                        JsonMapper.shared()
+                                .readTree(posted.getFirst().json())
+                                .get("threshold")
+                                .asDouble())
                 .isEqualTo(1);
     }
 }

@@ -62,10 +62,7 @@ class KilledTest {
                                         + body)
                         .reply();
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-        return JsonMapper.shared()
-                .readTree(reply.body())
-                .at("/usage/total_tokens")
-                .asLong();
+        return JsonMapper.shared().readTree(reply.body()).at("/usage/total_tokens").asLong();
     }
 
     private static long remaining(int admin, int limit) throws IOException {
@@ -89,8 +86,7 @@ class KilledTest {
         for (int round = 0; round < 2; round++) {
             var used = new AtomicLong();
             var usedEarly = new AtomicLong();
-            try (var process =
-                    GatewayProcess.start(folder, small, "run", "-c", file.toString())) {
+            try (var process = GatewayProcess.start(folder, small, "run", "-c", file.toString())) {
                 process.awaitAdminPort();
                 assertThat(remaining(admin, 1)).isEqualTo(countedBefore);
                 var over = new AtomicBoolean();
@@ -120,12 +116,13 @@ class KilledTest {
                 traffic.join();
             }
             assertThat(usedEarly.get()).as("traffic").isPositive();
-            try (var process =
-                    GatewayProcess.start(folder, small, "run", "-c", file.toString())) {
+            try (var process = GatewayProcess.start(folder, small, "run", "-c", file.toString())) {
                 process.awaitAdminPort();
                 long left = remaining(admin, 1);
                 // Nothing is counted twice; what is missing is younger than a report and a commit.
-                assertThat(left).isBetween(countedBefore - used.get() - 100, countedBefore - usedEarly.get());
+                assertThat(left)
+                        .isBetween(
+                                countedBefore - used.get() - 100, countedBefore - usedEarly.get());
                 long requests = remaining(admin, 0);
                 assertThat(requests).isLessThan(500_000);
                 countedBefore = left;

@@ -56,8 +56,7 @@ class LimitsTest {
                         + '}');
     }
 
-    private static Message ask(RunningGateway gateway, String path, String body)
-            throws Exception {
+    private static Message ask(RunningGateway gateway, String path, String body) throws Exception {
         String fields =
                 "Content-Type: application/json\r\nAuthorization: Bearer " + SECRET + "\r\n";
         return ModelUpstream.send(gateway, "POST", path, fields, body);
@@ -65,8 +64,7 @@ class LimitsTest {
 
     @Test
     void aLimitRefusesWithTheTimeToWaitInTheWordsOfTheProtocol() throws Exception {
-        try (var gateway =
-                RunningGateway.start(config("limits: [ { requests: 3, per: 1h } ]"))) {
+        try (var gateway = RunningGateway.start(config("limits: [ { requests: 3, per: 1h } ]"))) {
             for (int i = 2; i >= 0; i--) {
                 Message reply = chat(gateway, "");
                 assertThat(reply.status()).as(reply.text()).isEqualTo(200);
@@ -146,7 +144,7 @@ class LimitsTest {
             assertThat(refused.has("retry-after")).isFalse();
             assertThat(refused.field("x-should-retry")).isEqualTo("false");
             assertThat(RunningGateway.json(refused).at("/error/code").asString())
-                    .isEqualTo("budget_spent");
+                    .isEqualTo("insufficient_quota");
         }
     }
 
@@ -157,7 +155,8 @@ class LimitsTest {
                         config("limits: [ { requests: 1, per: 1h, models: [ \"ot*\" ] } ]"))) {
             assertThat(chat(gateway, "").status()).isEqualTo(200);
             assertThat(chat(gateway, "").status()).isEqualTo(200);
-            String other = "{\"model\":\"other\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+            String other =
+                    "{\"model\":\"other\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
             assertThat(ask(gateway, "/v1/chat/completions", other).status()).isEqualTo(200);
             assertThat(ask(gateway, "/v1/chat/completions", other).status()).isEqualTo(429);
         }
@@ -165,8 +164,7 @@ class LimitsTest {
 
     @Test
     void aReloadKeepsWhatWasCounted() throws Exception {
-        try (var gateway =
-                RunningGateway.start(config("limits: [ { requests: 3, per: 1h } ]"))) {
+        try (var gateway = RunningGateway.start(config("limits: [ { requests: 3, per: 1h } ]"))) {
             chat(gateway, "");
             chat(gateway, "");
             gateway.reload(config("limits: [ { requests: 4, per: 1h } ]"));
@@ -180,8 +178,8 @@ class LimitsTest {
     void aProviderThatFailsIsSettledOnceWithWhatTheNextOneUsed() throws Exception {
         try (var bad = RawUpstream.answering(_ -> ModelUpstream.json(500, "{}"));
                 var good =
-                        RawUpstream.answering(
-                                _ -> ModelUpstream.json(
+                        RawUpstream.answering(_ ->
+                                ModelUpstream.json(
                                         "{'id':'1','object':'chat.completion','model':'m','choices':[{'index':0,'message':{'role':'assistant','content':'hi'},'finish_reason':'stop'}],'usage':{'prompt_tokens':11,'completion_tokens':22,'total_tokens':33}}"));
                 var gateway =
                         RunningGateway.start(
@@ -285,7 +283,9 @@ class LimitsTest {
     void tenThousandTenantsStartQuicklyAndCostNothingUntilTheyCall() throws Exception {
         var yaml = new StringBuilder(BEFORE).append("    limits: [ { requests: 5, per: 1h } ]\n");
         for (int i = 0; i < 10_000; i++) {
-            yaml.append("  - { name: t%d, parent: org, limits: [ { requests: 60, per: 1m } ], budgets: [ { tokens: 1M, per: month }, { usd: 5, per: day } ] }\n".formatted(i));
+            yaml.append(
+                    "  - { name: t%d, parent: org, limits: [ { requests: 60, per: 1m } ], budgets: [ { tokens: 1M, per: month }, { usd: 5, per: day } ] }\n"
+                            .formatted(i));
         }
         try (var gateway = RunningGateway.start(yaml.toString())) {
             assertThat(chat(gateway, "").status()).isEqualTo(200);
