@@ -199,8 +199,7 @@ class FairSharesTest {
                                 tenants
                                         + RunningGateway.to(
                                                 upstream, ", concurrency: { min: 1, max: 1 }"));
-                RawConnection served =
-                        gateway.connect().send(get("x-api-key: reports-key-1"))) {
+                RawConnection served = gateway.connect().send(get("x-api-key: reports-key-1"))) {
             await().until(() -> gate(gateway, "service up").get("in_flight").asInt() == 1);
             RawConnection batch = gateway.connect().send(get("x-api-key: reports-key-1"));
             await().until(() -> waiting(gateway, "service up") == 1);
