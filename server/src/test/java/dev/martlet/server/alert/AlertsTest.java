@@ -36,10 +36,10 @@ class AlertsTest {
     private final List<Posted> posted = new CopyOnWriteArrayList<>();
     private final Alerts alerts = new Alerts(this::post, () -> NOW, Duration.ofMillis(1));
 
-    private record Posted(URI target, byte[] json, Map<String, String> headers) {}
+    private record Posted(URI target, String json, Map<String, String> headers) {}
 
     private int post(URI target, byte[] json, Map<String, String> headers) throws IOException {
-        posted.add(new Posted(target, json, headers));
+        posted.add(new Posted(target, new String(json, StandardCharsets.UTF_8), headers));
         Integer status = statuses.poll();
         if (status != null && status == 0) {
             throw new IOException("connection refused");
@@ -90,7 +90,7 @@ class AlertsTest {
                         "t="
                                 + NOW.getEpochSecond()
                                 + ",v1="
-                                + HexFormat.of().formatHex(mac.doFinal(one.json())));
+                                + HexFormat.of().formatHex(mac.doFinal(one.json().getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
