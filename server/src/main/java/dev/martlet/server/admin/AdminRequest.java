@@ -30,6 +30,7 @@ final class AdminRequest {
     private static final int MAX_WORDS = 200;
     private static final HeaderName AUTHOR = HeaderNames.create("x-martlet-author");
     private static final HeaderName NOTE = HeaderNames.create("x-martlet-note");
+
     /** The last one is what curl says if nobody tells it; AdminAccess keeps web pages out. */
     private static final Set<String> JSON =
             Set.of(
@@ -37,6 +38,7 @@ final class AdminRequest {
                     "application/json",
                     "application/merge-patch+json",
                     "application/x-www-form-urlencoded");
+
     private static final Set<String> YAML =
             Set.of("application/yaml", "application/x-yaml", "text/yaml");
 

@@ -74,8 +74,7 @@ final class ObjectResource {
                 Status.OK_200, page(page, AdminTable.ROOT + "/" + kind, parameters.get("limit")));
     }
 
-    private static Map<String, Object> page(
-            Page<Shown> page, String path, @Nullable String limit) {
+    private static Map<String, Object> page(Page<Shown> page, String path, @Nullable String limit) {
         return page(page, path, limit, ObjectResource::item);
     }
 

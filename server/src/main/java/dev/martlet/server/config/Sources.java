@@ -180,16 +180,12 @@ public final class Sources {
             return text;
         }
         return MENTION.matcher(text)
-                .replaceAll(
-                        mention -> {
-                            Matcher element = ELEMENT.matcher(mention.group());
-                            AddedObject object = element.matches() ? added(element) : null;
-                            String shown =
-                                    object == null
-                                            ? mention.group()
-                                            : object.place();
-                            return Matcher.quoteReplacement(shown);
-                        });
+                .replaceAll(mention -> {
+                    Matcher element = ELEMENT.matcher(mention.group());
+                    AddedObject object = element.matches() ? added(element) : null;
+                    String shown = object == null ? mention.group() : object.place();
+                    return Matcher.quoteReplacement(shown);
+                });
     }
 
     /** Those of the file first, then those of each object, each in their order. */

@@ -74,9 +74,7 @@ public final class Bodies {
                 given == null
                         ? new Entry(key, body.line(), body.column(), text(name, body))
                         : given);
-        body.entries().stream()
-                .filter(entry -> !entry.key().equals(key))
-                .forEach(entries::add);
+        body.entries().stream().filter(entry -> !entry.key().equals(key)).forEach(entries::add);
         return new MapNode(entries, body.line(), body.column(), body.weight());
     }
 

@@ -3,8 +3,8 @@ package dev.martlet.server.objects;
 
 import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.Problem;
-import dev.martlet.core.state.Documents.ConflictException;
 import dev.martlet.core.state.Documents;
+import dev.martlet.core.state.Documents.ConflictException;
 import dev.martlet.core.state.Documents.OutdatedException;
 import dev.martlet.core.state.Documents.Revision;
 import dev.martlet.core.state.StateException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.objects;
 
-import dev.martlet.core.state.Documents.Change;
 import dev.martlet.core.state.Documents;
+import dev.martlet.core.state.Documents.Change;
 import dev.martlet.server.config.yaml.JsonText;
 import dev.martlet.server.config.yaml.Node.MapNode;
 import org.jspecify.annotations.Nullable;

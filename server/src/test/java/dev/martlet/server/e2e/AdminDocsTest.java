@@ -31,9 +31,7 @@ class AdminDocsTest {
             }
             String text =
                     script.toString()
-                            .replace(
-                                    "127.0.0.1:9900",
-                                    "127.0.0.1:" + gateway.gateway().adminPort())
+                            .replace("127.0.0.1:9900", "127.0.0.1:" + gateway.gateway().adminPort())
                             .replace("curl -sS", "curl -q --noproxy '*' -m 20 -sS");
             assertThat(text).contains("curl", "/usage", "rollback", "rotate");
             Path output = folder.resolve("output");
