@@ -12,7 +12,19 @@ class PolicyKindsTest {
         assertThat(PolicyKinds.all())
                 .extracting(PolicyKind::name)
                 .containsExactly(
-                        "cors", "ip", "request-size", "compression", "rewrite", "headers", "fault");
+                        "cors",
+                        "ip",
+                        "request-size",
+                        "compression",
+                        "api-key",
+                        "jwt",
+                        "basic",
+                        "mtls",
+                        "hmac",
+                        "ext-authz",
+                        "rewrite",
+                        "headers",
+                        "fault");
     }
 
     @Test
