@@ -26,8 +26,7 @@ class FairReportTest {
                                         0.1,
                                         busy))
                         .toList();
-        return new FairReport(
-                Map.of(), List.of(), List.of(new FairResult("fair", judged, rounds)));
+        return new FairReport(Map.of(), List.of(), List.of(new FairResult("fair", judged, rounds)));
     }
 
     @Test

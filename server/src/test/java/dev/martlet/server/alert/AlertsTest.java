@@ -90,7 +90,12 @@ class AlertsTest {
                         "t="
                                 + NOW.getEpochSecond()
                                 + ",v1="
-                                + HexFormat.of().formatHex(mac.doFinal(one.json().getBytes(StandardCharsets.UTF_8))));
+                                + HexFormat.of()
+                                        .formatHex(
+                                                mac.doFinal(
+                                                        one.json()
+                                                                .getBytes(
+                                                                        StandardCharsets.UTF_8))));
     }
 
     @Test

@@ -212,9 +212,15 @@ class LimitsTest {
 
     @Test
     void aClientThatHangsUpInMidStreamPaysOnceForWhatWasSaid() throws Exception {
+        String event =
+                """
+                data: {"id":"1","object":"chat.completion.chunk","model":"m","choices":[{"index":0,\
+                "delta":{"role":"assistant","content":"one two three"},"finish_reason":null}]}
+
+                """;
         String slow =
                 "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1000000\r\n\r\n"
-                        + "data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"one two three\"},\"finish_reason\":null}]}\n\n";
+                        + event;
         try (var upstream = RawUpstream.answering(_ -> slow);
                 var gateway =
                         RunningGateway.start(
