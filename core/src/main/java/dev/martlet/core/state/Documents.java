@@ -92,6 +92,20 @@ public interface Documents {
         }
     }
 
+    /** There is a newer revision than the one that a change is based on. */
+    final class OutdatedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        /**
+         * Something has changed meanwhile.
+         *
+         * @param revision the newest
+         */
+        public OutdatedException(long revision) {
+            super("revision: " + revision, null, false, false);
+        }
+    }
+
     /**
      * Reads all.
      *
@@ -112,13 +126,16 @@ public interface Documents {
      * Changes some objects, all or none.
      *
      * @param changes what; each object once
+     * @param base the newest revision that was looked at: what fits to that need not fit to a newer
+     *     one, also where it changed other objects; -1 if it does not matter
      * @param author who
      * @param note what for
      * @return the revision that did it
-     * @throws ConflictException if an object is not at the expected version
+     * @throws ConflictException if an object is not at the expected version; looked at first
+     * @throws OutdatedException if there is a newer revision than the base
      * @throws StateException if the store does not answer; the change may have been made
      */
-    Revision change(List<Change> changes, String author, String note);
+    Revision change(List<Change> changes, long base, String author, String note);
 
     /**
      * The newest revisions, newest first.

@@ -36,6 +36,11 @@ final class AdminAccess {
         }
     }
 
+    /** Whether whoever comes in has shown a token. */
+    boolean hasToken() {
+        return token != null;
+    }
+
     void check(RequestHead head) {
         if (token != null) {
             checkToken(head, token);

@@ -11,20 +11,19 @@ import dev.martlet.core.ProblemJson;
 import dev.martlet.core.RequestHead;
 import dev.martlet.core.Snapshots;
 import dev.martlet.core.config.Secret;
+import dev.martlet.core.state.StateException;
+import dev.martlet.server.admin.AdminTable.Line;
 import dev.martlet.server.entry.ExchangeHandler;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
+import dev.martlet.server.objects.Refusal;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
-import io.helidon.http.WritableHeaders;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The admin API, on a listener of its own with the same connections as all traffic. Health is open
@@ -34,14 +33,15 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AdminHandler implements ExchangeHandler {
     private static final System.Logger LOG = System.getLogger(AdminHandler.class.getName());
 
-    private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
-    private static final HeaderName CONTENT_TYPE_OPTIONS =
-            HeaderNames.create("X-Content-Type-Options");
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final JsonMapper json = JsonMapper.builder().build();
+    /** Probes carry no token. */
+    private static final Set<String> OPEN = Set.of("/health/live", "/health/ready");
+
     private final ProblemJson problems = ProblemJson.INSTANCE;
     private final Snapshots snapshots;
     private final AdminViews views;
+    private final AdminTable table;
     private final BooleanSupplier draining;
     private final AtomicReference<AdminAccess> access;
 
@@ -50,18 +50,40 @@ public final class AdminHandler implements ExchangeHandler {
      *
      * @param snapshots what is published
      * @param views what there is to see and do
+     * @param table further resources
      * @param token the bearer token, or null on loopback
      * @param draining whether the server is shutting down
      */
     public AdminHandler(
             Snapshots snapshots,
             AdminViews views,
+            AdminTable table,
             @Nullable Secret token,
             BooleanSupplier draining) {
         this.snapshots = snapshots;
         this.views = views;
+        this.table = table.with(viewLines());
         this.draining = draining;
         this.access = new AtomicReference<>(new AdminAccess(token));
+    }
+
+    private List<Line> viewLines() {
+        return List.of(
+                Line.of(Method.GET, "/", request -> json(views.index())),
+                Line.of(Method.GET, "/config", request -> json(views.config())),
+                Line.of(Method.GET, "/routes", request -> json(views.routes())),
+                Line.of(Method.GET, "/services", request -> json(views.services())),
+                Line.of(Method.GET, "/models", request -> json(views.models())),
+                Line.of(Method.GET, "/overload", request -> json(views.overload())),
+                Line.of(Method.GET, "/tenants", request -> json(views.tenants())),
+                Line.of(Method.GET, "/tenants/*", this::tenant),
+                Line.of(
+                        Method.GET,
+                        "/metrics",
+                        request -> AdminReplies.text(METRICS, views.metrics())),
+                Line.of(Method.POST, "/reload", request -> reload()),
+                Line.of(Method.GET, "/health/live", request -> json(views.live())),
+                Line.of(Method.GET, "/health/ready", request -> ready(true)));
     }
 
     /**
@@ -80,12 +102,30 @@ public final class AdminHandler implements ExchangeHandler {
                 new Exchange(
                         id, peer, peer.address(), snapshots.pin(), head, payload, System::nanoTime);
         started.accept(exchange);
-        return new Answered(exchange, answer(head, id));
+        return new Answered(exchange, answer(exchange, head, id));
     }
 
-    private FullReply answer(RequestHead head, String id) {
+    private FullReply answer(Exchange exchange, RequestHead head, String id) {
         try {
-            return route(head);
+            return route(exchange, head);
+        } catch (Refusal e) {
+            return AdminReplies.refused(e, id);
+        } catch (AdminTable.MethodException e) {
+            return e.reply();
+        } catch (AdminRequest.UnsupportedTypeException e) {
+            return AdminReplies.problem(
+                    Status.UNSUPPORTED_MEDIA_TYPE_415,
+                    "unsupported_media_type",
+                    "The body has to be JSON or YAML, and its content-type to say so.",
+                    List.of(),
+                    id);
+        } catch (StateException e) {
+            return AdminReplies.problem(
+                    Status.SERVICE_UNAVAILABLE_503,
+                    "state_unavailable",
+                    "The state cannot be used at the moment: " + e.getMessage(),
+                    List.of(),
+                    id);
         } catch (GatewayException e) {
             return problems.render(e.failure(), id);
         } catch (RuntimeException | Error e) {
@@ -94,29 +134,22 @@ public final class AdminHandler implements ExchangeHandler {
         }
     }
 
-    private FullReply route(RequestHead head) {
-        String path = head.path();
-        if (path.equals("/health/live")) {
-            return only(head, Method.GET, this::live);
+    private FullReply route(Exchange exchange, RequestHead head) {
+        AdminAccess current = access.get();
+        boolean health = OPEN.contains(head.path());
+        if (!health) {
+            // Before anything else: whoever may not come in learns nothing, and sends no body.
+            current.check(head);
         }
-        if (path.equals("/health/ready")) {
-            return only(head, Method.GET, () -> ready(access.get().allows(head)));
+        AdminTable.Found found = table.find(head.method(), head.path());
+        if (health) {
+            return head.path().equals("/health/live")
+                    ? json(views.live())
+                    : ready(current.allows(head));
         }
-        access.get().check(head);
-        return switch (path) {
-            case "/" -> only(head, Method.GET, () -> json(Status.OK_200, views.index()));
-            case "/config" -> only(head, Method.GET, () -> json(Status.OK_200, views.config()));
-            case "/routes" -> only(head, Method.GET, () -> json(Status.OK_200, views.routes()));
-            case "/services" -> only(head, Method.GET, () -> json(Status.OK_200, views.services()));
-            case "/models" -> only(head, Method.GET, () -> json(Status.OK_200, views.models()));
-            case "/metrics" -> only(head, Method.GET, () -> text(views.metrics()));
-            case "/reload" -> only(head, Method.POST, this::reload);
-            default -> throw new GatewayException(new Failure.NoRoute());
-        };
-    }
-
-    private FullReply live() {
-        return json(Status.OK_200, views.live());
+        return found.line()
+                .answer()
+                .apply(new AdminRequest(exchange, head, found.names(), current.hasToken()));
     }
 
     /**
@@ -124,45 +157,26 @@ public final class AdminHandler implements ExchangeHandler {
      */
     private FullReply ready(boolean whole) {
         boolean ready = views.isReady();
-        return json(ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, views.ready(whole));
+        return AdminReplies.json(
+                ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, views.ready(whole));
     }
 
     private FullReply reload() {
         AdminViews.Reloaded result = views.reload();
-        return json(result.ok() ? Status.OK_200 : UNPROCESSABLE, result.report());
+        return AdminReplies.json(
+                result.ok() ? Status.OK_200 : AdminReplies.UNPROCESSABLE, result.report());
     }
 
-    private static FullReply only(RequestHead head, Method allowed, Supplier<FullReply> answer) {
-        boolean readingHead = allowed.equals(Method.GET) && head.method().equals(Method.HEAD);
-        if (head.method().equals(allowed) || readingHead) {
-            return answer.get();
+    private FullReply tenant(AdminRequest request) {
+        @Nullable Object view = views.tenant(request.variable(0));
+        if (view == null) {
+            throw new GatewayException(new Failure.NoRoute());
         }
-        FullReply refused = FullReply.empty(Status.METHOD_NOT_ALLOWED_405);
-        refused.headers()
-                .set(HeaderNames.ALLOW, allowed.equals(Method.GET) ? "GET, HEAD" : allowed.text());
-        return refused;
+        return json(view);
     }
 
-    private FullReply json(Status status, Object value) {
-        byte[] body =
-                (json.writerWithDefaultPrettyPrinter().writeValueAsString(value) + '\n')
-                        .getBytes(StandardCharsets.UTF_8);
-        return reply(status, "application/json", body);
-    }
-
-    private static FullReply text(String value) {
-        return reply(
-                Status.OK_200,
-                "text/plain; version=0.0.4; charset=utf-8",
-                value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static FullReply reply(Status status, String type, byte[] body) {
-        WritableHeaders<?> headers = WritableHeaders.create();
-        headers.set(HeaderNames.CONTENT_TYPE, type);
-        headers.set(HeaderNames.CACHE_CONTROL, "no-store");
-        headers.set(CONTENT_TYPE_OPTIONS, "nosniff");
-        return new FullReply(status, headers, body);
+    private static FullReply json(Object value) {
+        return AdminReplies.json(Status.OK_200, value);
     }
 
     @Override

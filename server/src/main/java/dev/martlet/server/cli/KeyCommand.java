@@ -209,7 +209,7 @@ final class KeyCommand implements Callable<Integer> {
     private URI target() {
         try {
             String base = String.valueOf(admin).replaceFirst("/$", "");
-            URI target = new URI(base + "/tenants/" + tenant + "/keys");
+            URI target = new URI(base + "/api/v1/tenants/" + tenant + "/keys");
             boolean web = "http".equals(target.getScheme()) || "https".equals(target.getScheme());
             if (web && target.getHost() != null) {
                 return target;

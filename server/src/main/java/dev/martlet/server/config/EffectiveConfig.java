@@ -37,6 +37,19 @@ public final class EffectiveConfig {
         return record(parsed.config(), parsed.locations().root());
     }
 
+    /** One element of a section that is a list; see {@link #tree}. */
+    public static Object element(ParsedConfig parsed, String section, int index) {
+        Slot slot = Shape.of(parsed.config().getClass()).slot(section);
+        if (slot == null || !(slot.value(parsed.config()) instanceof List<?> list)) {
+            throw new IllegalArgumentException("section: " + section + " (expected: a list)");
+        }
+        Node node =
+                entry(parsed.locations().root(), section) instanceof ListNode items
+                        ? items.items().get(index)
+                        : null;
+        return render(list.get(index), node);
+    }
+
     /** As JSON, indented. */
     public static String json(ParsedConfig parsed) {
         return JsonMapper.builder()

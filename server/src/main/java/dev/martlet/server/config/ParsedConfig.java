@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param file the file as the user named it
  * @param config defaults filled in
  * @param locations line and column of each path
+ * @param sources which parts come from where
  * @param files everything else that was read: certificates, keys, secrets; a change of one is worth
  *     a reload
  */
 public record ParsedConfig(
-        String file, GatewayConfig config, Locations locations, Set<Path> files) {
+        String file, GatewayConfig config, Locations locations, Sources sources, Set<Path> files) {
 
     /** Without the values: one that came from the environment may be a secret anywhere. */
     @Override
@@ -32,7 +33,8 @@ public record ParsedConfig(
     public Problem problem(
             String path, String message, @Nullable String expected, @Nullable String nearest) {
         Place place = locations.of(path);
-        return new Problem(file, place.line(), place.column(), path, message, expected, nearest);
+        return sources.place(
+                new Problem(file, place.line(), place.column(), path, message, expected, nearest));
     }
 
     /** The exception for a single problem; see {@link #problem}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.run;
 
+import dev.martlet.server.config.ConfigDocument;
 import dev.martlet.server.config.ConfigLoader;
 import dev.martlet.server.config.ParsedConfig;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Where the configuration comes from. */
 public sealed interface ConfigSource {
     /**
-     * Reads and checks it.
+     * Reads it.
      *
      * @param loader reads
-     * @return the configuration
-     * @throws dev.martlet.core.config.ConfigException with all that is wrong with it
+     * @return the document, which has not been checked yet
+     * @throws dev.martlet.core.config.ConfigException if it cannot be read at all
      */
-    ParsedConfig load(ConfigLoader loader);
+    ConfigDocument read(ConfigLoader loader);
 
     /**
      * What to watch for changes.
@@ -35,8 +36,8 @@ public sealed interface ConfigSource {
      */
     record File(Path path) implements ConfigSource {
         @Override
-        public ParsedConfig load(ConfigLoader loader) {
-            return loader.load(path);
+        public ConfigDocument read(ConfigLoader loader) {
+            return loader.read(path);
         }
 
         @Override
@@ -55,8 +56,8 @@ public sealed interface ConfigSource {
      */
     record Text(String name, String yaml) implements ConfigSource {
         @Override
-        public ParsedConfig load(ConfigLoader loader) {
-            return loader.parse(
+        public ConfigDocument read(ConfigLoader loader) {
+            return loader.read(
                     name, yaml.getBytes(StandardCharsets.UTF_8), Path.of("").toAbsolutePath());
         }
 

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.run;
 
-import dev.martlet.core.Snapshot;
 import dev.martlet.core.Snapshots;
 import dev.martlet.core.config.ConfigException;
+import dev.martlet.core.config.Problem;
+import dev.martlet.policy.admission.Admission;
 import dev.martlet.server.admin.AdminHandler;
-import dev.martlet.server.compile.SnapshotCompiler;
-import dev.martlet.server.config.ConfigLoader;
+import dev.martlet.server.admin.AdminTable;
+import dev.martlet.server.config.AddedObject;
+import dev.martlet.server.config.ConfigDocument;
 import dev.martlet.server.config.ParsedConfig;
 import dev.martlet.server.entry.Entry;
+import dev.martlet.server.objects.Compiler;
+import dev.martlet.server.objects.RuntimeObjects;
 import dev.martlet.server.upstream.SystemResolver;
+import dev.martlet.server.usage.UsageReport;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway. {@link #start} opens its ports only when the whole configuration has been
@@ -33,47 +42,59 @@ public final class Gateway implements AutoCloseable {
         STOPPED
     }
 
-    private final ConfigSource source;
-    private final ConfigLoader loader;
     private final Composition parts;
-    private final SnapshotCompiler compiler;
-    private final Snapshots snapshots;
+    private final Generations generations;
     private final Ports ports;
     private final AdminHandler admin;
     private final FileWatch files;
+    private final AutoCloseable objects;
     private final InstantSource clock;
     private final ReentrantLock changing = new ReentrantLock();
+    private final AtomicBoolean heard = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile ParsedConfig config;
     private volatile ReloadReport lastLoad;
     private volatile Phase phase = Phase.STARTING;
 
     private Gateway(ConfigSource source, Composition parts) {
-        this.source = source;
         this.parts = parts;
-        this.loader = parts.loader();
         this.clock = parts.clock();
-        this.compiler = parts.compiler();
-        ParsedConfig first = source.load(loader);
-        this.config = first;
-        this.snapshots = new Snapshots(compiler.compile(first, 1));
+        this.generations = new Generations(source, parts);
         this.lastLoad = new ReloadReport(clock.instant(), 1, List.of());
         parts.metrics().reloaded(true);
         var entry =
                 new Entry(
-                        snapshots,
+                        snapshots(),
                         parts.listener(),
                         this::isDraining,
                         parts.watchdog(),
                         System::nanoTime);
+        parts.ledger().start(parts.usageStore(generations::keeps));
         this.admin =
                 new AdminHandler(
-                        snapshots,
+                        snapshots(),
                         new Views(this),
-                        first.config().admin().token(),
+                        adminTable(),
+                        config().config().admin().token(),
                         this::isDraining);
-        this.ports = new Ports(entry, admin, parts.watchdog());
-        this.files = new FileWatch(() -> source.files(config), this::reload);
+        this.ports = new Ports(entry, admin, parts.watchdog(), parts.refusals());
+        this.files = new FileWatch(() -> source.files(config()), this::reload);
+        this.objects = generations.stored().watch(this::objectsChanged);
+        // What came between the first look and the watch.
+        objectsChanged();
+    }
+
+    private AdminTable adminTable() {
+        var compiler = new ObjectCompiler();
+        RuntimeObjects made =
+                RuntimeObjects.of(
+                        generations.stored(),
+                        compiler,
+                        changing,
+                        parts.loader(),
+                        new SecureRandom(),
+                        clock,
+                        parts.keyUses());
+        return AdminTable.of(made, new UsageReport(parts.ledger(), clock));
     }
 
     /**
@@ -111,7 +132,7 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         try {
-            gateway.ports.change(gateway.config).commit();
+            gateway.ports.change(gateway.config()).commit();
         } catch (RuntimeException e) {
             gateway.close();
             throw e;
@@ -131,7 +152,7 @@ public final class Gateway implements AutoCloseable {
      */
     public static ParsedConfig check(ConfigSource source, Environment environment) {
         try (var parts = Composition.forChecks(environment)) {
-            ParsedConfig parsed = source.load(parts.loader());
+            ParsedConfig parsed = parts.loader().bind(source.read(parts.loader()), List.of());
             parts.compiler().compile(parsed, 1).discard();
             return parsed;
         }
@@ -150,34 +171,90 @@ public final class Gateway implements AutoCloseable {
             if (phase != Phase.READY) {
                 return lastLoad;
             }
-            long next = snapshots.generation() + 1;
             try {
-                ParsedConfig parsed = source.load(loader);
-                take(parsed, compiler.compile(parsed, next));
-                return report(new ReloadReport(clock.instant(), next, List.of()));
+                Generations.Prepared next = generations.read();
+                take(next);
+                return report(List.of());
             } catch (ConfigException e) {
-                return report(new ReloadReport(clock.instant(), next - 1, e.problems()));
+                return report(e.problems());
             }
         } finally {
             changing.unlock();
         }
     }
 
-    private void take(ParsedConfig parsed, Snapshot snapshot) {
+    private void take(Generations.Prepared next) {
         Ports.Change change;
         try {
-            change = ports.change(parsed);
+            change = ports.change(next.parsed());
         } catch (RuntimeException e) {
-            snapshot.discard();
+            next.snapshot().discard();
             throw e;
         }
-        snapshots.publish(snapshot);
-        config = parsed;
-        admin.token(parsed.config().admin().token());
+        generations.publish(next);
+        admin.token(next.parsed().config().admin().token());
         change.commit();
     }
 
-    private ReloadReport report(ReloadReport report) {
+    /** May be called often, from any thread; what is heard is looked at by one at a time. */
+    private void objectsChanged() {
+        if (heard.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("martlet-objects").start(this::catchUp);
+        }
+    }
+
+    private void catchUp() {
+        changing.lock();
+        try {
+            heard.set(false);
+            if (phase == Phase.STOPPED) {
+                return;
+            }
+            Generations.Prepared next = generations.caughtUp();
+            if (next != null) {
+                generations.publish(next);
+                report(List.of());
+            }
+        } catch (ConfigException e) {
+            report(e.problems());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Compiles what the admin API wants to store; the ports are the file's, and stay. */
+    private final class ObjectCompiler implements Compiler {
+        @Override
+        public Candidate compile(List<AddedObject> wanted) {
+            Generations.Prepared next = generations.with(wanted);
+            return new Candidate() {
+                @Override
+                public void publish() {
+                    generations.publish(next);
+                    report(List.of());
+                }
+
+                @Override
+                public void discard() {
+                    next.snapshot().discard();
+                }
+            };
+        }
+
+        @Override
+        public ParsedConfig serving() {
+            return config();
+        }
+
+        @Override
+        public ConfigDocument file() {
+            return generations.document();
+        }
+    }
+
+    /** Without problems, a new generation serves; with some, the old one goes on. */
+    private ReloadReport report(List<Problem> problems) {
+        var report = new ReloadReport(clock.instant(), snapshots().generation(), problems);
         lastLoad = report;
         parts.metrics().reloaded(report.ok());
         if (report.ok()) {
@@ -206,12 +283,12 @@ public final class Gateway implements AutoCloseable {
             if (phase == Phase.STOPPED) {
                 return;
             }
-            Duration delay = config.config().shutdown().delay();
-            Duration grace = config.config().shutdown().grace();
+            Duration delay = config().config().shutdown().delay();
+            Duration grace = config().config().shutdown().grace();
             phase = Phase.LEAVING;
             pause(delay);
             phase = Phase.DRAINING;
-            files.close();
+            closeWatches();
             int cut = ports.drain(grace);
             if (cut > 0) {
                 LOG.log(
@@ -222,7 +299,7 @@ public final class Gateway implements AutoCloseable {
             }
             phase = Phase.STOPPED;
             ports.close();
-            snapshots.close();
+            snapshots().close();
             parts.close();
         } finally {
             changing.unlock();
@@ -248,9 +325,9 @@ public final class Gateway implements AutoCloseable {
                 return;
             }
             phase = Phase.STOPPED;
-            files.close();
+            closeWatches();
             ports.close();
-            snapshots.close();
+            snapshots().close();
             parts.close();
         } finally {
             changing.unlock();
@@ -299,7 +376,37 @@ public final class Gateway implements AutoCloseable {
     }
 
     Snapshots snapshots() {
-        return snapshots;
+        return generations.snapshots();
+    }
+
+    private ParsedConfig config() {
+        return generations.config();
+    }
+
+    private void closeWatches() {
+        files.close();
+        try {
+            objects.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "the watch of the state did not end", e);
+        }
+    }
+
+    /** Why the state cannot be used, or null; requests are served all the same. */
+    @Nullable String stateTrouble() {
+        return parts.stateTrouble();
+    }
+
+    @Nullable Admission admission() {
+        return parts.admissionIfAny();
+    }
+
+    long alertsLost() {
+        return parts.alerts().lost();
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Metrics metrics() {

@@ -117,6 +117,7 @@ class ConfigCommandsTest {
                         "listeners",
                         "admin",
                         "shutdown",
+                        "state",
                         "services",
                         "providers",
                         "models",

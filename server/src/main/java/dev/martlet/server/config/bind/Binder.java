@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class Binder {
      * @param environment gives null for an unknown name
      * @param folder where relative files start
      * @param files gets every file that was read
+     * @param stored whether a path leads to what is kept in a store, where no secret may be
      */
     public Binder(
             ProblemLog log,
@@ -50,7 +52,8 @@ public final class Binder {
             ExpressionChecker expressions,
             UnaryOperator<@Nullable String> environment,
             Path folder,
-            Set<Path> files) {
+            Set<Path> files,
+            Predicate<String> stored) {
         this.log = log;
         this.shapes = shapes;
         this.policies = policies;
@@ -62,7 +65,8 @@ public final class Binder {
                         placeholders,
                         new SecretFiles(folder, files),
                         types,
-                        new Rules(types, expressions));
+                        new Rules(types, expressions),
+                        stored);
         this.maker = new RecordMaker(log);
     }
 

@@ -34,7 +34,7 @@ final class Rules {
         }
         range(slot.annotation(Range.class), type, value, shown);
         values(slot.annotation(Values.class), text, shown);
-        matches(slot.annotation(Matches.class), text, shown);
+        matches(slot, text, shown);
         if (slot.has(Regex.class)) {
             regex(text);
         }
@@ -74,8 +74,10 @@ final class Rules {
         }
     }
 
-    private static void matches(@Nullable Matches matches, String text, String shown) {
-        if (matches != null && !text.matches(matches.value())) {
+    private static void matches(Slot slot, String text, String shown) {
+        Matches matches = slot.annotation(Matches.class);
+        var pattern = slot.pattern();
+        if (matches != null && pattern != null && !pattern.matcher(text).matches()) {
             throw new BadValue(
                     "the value " + Quoted.of(shown) + " is not valid", matches.expected());
         }

@@ -6,6 +6,8 @@ import dev.martlet.core.config.Secret;
 import dev.martlet.server.config.yaml.Node;
 import dev.martlet.server.config.yaml.Node.ScalarKind;
 import dev.martlet.server.config.yaml.Node.ScalarNode;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,23 +15,30 @@ import org.jspecify.annotations.Nullable;
  * component.
  */
 final class ScalarBinder {
+    /** Says where a secret is, and nothing of the secret: a placeholder without a default. */
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*}|file:.+");
+
     private final ProblemLog log;
     private final Placeholders placeholders;
     private final SecretFiles files;
     private final Scalars types;
     private final Rules rules;
+    private final Predicate<String> stored;
 
     ScalarBinder(
             ProblemLog log,
             Placeholders placeholders,
             SecretFiles files,
             Scalars types,
-            Rules rules) {
+            Rules rules,
+            Predicate<String> stored) {
         this.log = log;
         this.placeholders = placeholders;
         this.files = files;
         this.types = types;
         this.rules = rules;
+        this.stored = stored;
     }
 
     /**
@@ -38,14 +47,14 @@ final class ScalarBinder {
      */
     @Nullable Object bind(Slot slot, Class<?> type, Node node, String path) {
         try {
-            return value(slot, type, node);
+            return value(slot, type, node, path);
         } catch (BadValue e) {
             log.add(node.line(), node.column(), path, e.text(), e.expected(), e.nearest());
             return null;
         }
     }
 
-    private @Nullable Object value(Slot slot, Class<?> type, Node node) {
+    private @Nullable Object value(Slot slot, Class<?> type, Node node, String path) {
         if (!(node instanceof ScalarNode scalar)) {
             throw new BadValue(node.form() + " does not fit here", Scalars.expected(type));
         }
@@ -62,6 +71,12 @@ final class ScalarBinder {
             form(type, scalar);
         }
         if (type == Secret.class) {
+            if (!REFERENCE.matcher(scalar.text()).matches() && stored.test(path)) {
+                log.hide(scalar.text());
+                throw new BadValue(
+                        "a secret is not kept in an object",
+                        "where it is: ${NAME} of the environment, or file:/path");
+            }
             return secret(slot, text);
         }
         Object value = types.parse(type, text, scalar.text());

@@ -4,6 +4,7 @@ package dev.martlet.server.config.bind;
 import dev.martlet.core.config.Default;
 import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.Key;
+import dev.martlet.core.config.Matches;
 import dev.martlet.core.config.NonEmpty;
 import dev.martlet.core.config.OneOrMany;
 import dev.martlet.core.config.OrNone;
@@ -14,6 +15,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,25 @@ import org.jspecify.annotations.Nullable;
 public final class Slot {
     private final RecordComponent component;
     private final String key;
+    // Asking by reflection is slow, and a file with a thousand tenants asks a hundred thousand
+    // times.
+    private final boolean nullable;
+    private final @Nullable String defaultText;
+    private final @Nullable Pattern pattern;
+    private final boolean required;
 
     Slot(RecordComponent component) {
         this.component = component;
         Key named = component.getAnnotation(Key.class);
         this.key = named == null ? Words.kebab(component.getName()) : named.value();
+        AnnotatedType type = component.getAnnotatedType();
+        this.nullable = type.isAnnotationPresent(Nullable.class);
+        Default text = component.getAnnotation(Default.class);
+        this.defaultText = text == null ? null : text.value();
+        Matches matches = component.getAnnotation(Matches.class);
+        this.pattern = matches == null ? null : Pattern.compile(matches.value());
+        boolean hasEmptyForm = (isList() || isMap()) && !has(NonEmpty.class);
+        this.required = !nullable && defaultText == null && !hasEmptyForm;
     }
 
     /** The key as the user writes it. */
@@ -62,13 +78,16 @@ public final class Slot {
     }
 
     public boolean nullable() {
-        AnnotatedType type = component.getAnnotatedType();
-        return type.isAnnotationPresent(Nullable.class);
+        return nullable;
+    }
+
+    /** The form of its {@link Matches}; null if there is none. */
+    @Nullable Pattern pattern() {
+        return pattern;
     }
 
     public @Nullable String defaultText() {
-        Default text = component.getAnnotation(Default.class);
-        return text == null ? null : text.value();
+        return defaultText;
     }
 
     public @Nullable String doc() {
@@ -78,8 +97,7 @@ public final class Slot {
 
     /** True if leaving the key out is a problem. */
     public boolean required() {
-        boolean hasEmptyForm = (isList() || isMap()) && !has(NonEmpty.class);
-        return !nullable() && defaultText() == null && !hasEmptyForm;
+        return required;
     }
 
     public boolean oneOrMany() {
