@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * the {@link GatewayException}. Each protocol renders failures in one place ({@link
  * FailureRenderer}). Those with a topic of their own are in sealed sub-interfaces: what is wrong
  * with the request as HTTP in {@link RequestFailure}, what an upstream did in {@link
- * UpstreamFailure}.
+ * UpstreamFailure}, who may not spend more for now in {@link AdmissionFailure}.
  */
 public sealed interface Failure
-        permits RequestFailure,
+        permits AdmissionFailure,
+                RequestFailure,
                 UpstreamFailure,
                 Failure.NoRoute,
                 Failure.Unauthorized,
@@ -23,6 +24,7 @@ public sealed interface Failure
                 Failure.CheckUnavailable,
                 Failure.ClientGone,
                 Failure.Overloaded,
+                Failure.Shed,
                 Failure.Draining,
                 Failure.Injected,
                 Failure.ModelFailed,
@@ -188,6 +190,36 @@ public sealed interface Failure
         @Override
         public String reason() {
             return "overloaded";
+        }
+    }
+
+    /**
+     * There was no place for the request, and none became free in time; it was not sent.
+     *
+     * @param ownShare whether its tenant has its fair share already, so that it can help itself
+     * @param retryAfter about how long it takes until there is a place
+     */
+    record Shed(boolean ownShare, Duration retryAfter) implements Failure {
+        @Override
+        public Status status() {
+            return ownShare ? Status.TOO_MANY_REQUESTS_429 : Status.SERVICE_UNAVAILABLE_503;
+        }
+
+        @Override
+        public String reason() {
+            return ownShare ? "over_share" : "shed";
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+
+        @Override
+        public String publicMessage() {
+            return ownShare
+                    ? "You have as many requests in flight as your share allows."
+                    : "There are more requests than can be served now.";
         }
     }
 

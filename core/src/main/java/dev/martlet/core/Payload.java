@@ -2,9 +2,11 @@
 package dev.martlet.core;
 
 import io.helidon.http.Headers;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a request: absent, streaming by, or held in memory. */
 public sealed interface Payload {
@@ -128,9 +130,13 @@ public sealed interface Payload {
         }
     }
 
-    /** Bytes that come from the client while they are forwarded; they can be read once. */
+    /**
+     * Bytes that come from the client while they are forwarded; they can be read once, unless they
+     * are retained as they pass.
+     */
     final class Streaming implements Payload {
         private final Body body;
+        private final @Nullable RetainingBody retaining;
         private final AtomicBoolean opened = new AtomicBoolean();
 
         /**
@@ -140,6 +146,48 @@ public sealed interface Payload {
          */
         public Streaming(Body body) {
             this.body = Objects.requireNonNull(body, "body");
+            this.retaining = null;
+        }
+
+        private Streaming(RetainingBody retaining) {
+            this.body = retaining;
+            this.retaining = retaining;
+        }
+
+        /**
+         * The same bytes, kept as they pass: when all have been read they can be read again.
+         *
+         * @return the payload, of a known length that fits into memory
+         * @throws IllegalStateException if this was opened, or its length is not known
+         */
+        public Streaming retained() {
+            if (length() < 0) {
+                throw new IllegalStateException("payload: of unknown length (expected: known)");
+            }
+            return new Streaming(new RetainingBody(open()));
+        }
+
+        /**
+         * Whether the bytes are kept as they pass.
+         *
+         * @return true for the result of {@link #retained()}
+         */
+        public boolean retaining() {
+            return retaining != null;
+        }
+
+        /**
+         * Whether something of the body, or its end, is at hand.
+         *
+         * @return false if whoever reads may have to wait for the client
+         */
+        public boolean ready() {
+            try {
+                return body.ready();
+            } catch (IOException e) {
+                // Whoever reads will be told.
+                return true;
+            }
         }
 
         @Override
@@ -149,6 +197,9 @@ public sealed interface Payload {
 
         @Override
         public Body open() {
+            if (retaining != null && retaining.whole()) {
+                return retaining.again();
+            }
             if (!opened.compareAndSet(false, true)) {
                 throw new IllegalStateException(
                         "payload: opened twice (expected: once, it streams)");
@@ -167,7 +218,7 @@ public sealed interface Payload {
 
         @Override
         public boolean replayable() {
-            return false;
+            return retaining != null && retaining.whole();
         }
 
         @Override

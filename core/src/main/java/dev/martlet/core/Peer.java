@@ -13,7 +13,7 @@ import java.util.List;
  * @param port the client's port, likewise
  * @param localPort the port that it connected to
  * @param secure whether the connection is TLS
- * @param protocol the version of HTTP that is spoken on it: {@code 1.1} (also for 1.0) or {@code 2}
+ * @param protocol the version of HTTP that is spoken on it: {@code 1.0}, {@code 1.1} or {@code 2}
  * @param certificates the client's verified certificate chain, leaf first; empty without mutual TLS
  */
 public record Peer(
@@ -26,5 +26,15 @@ public record Peer(
         List<X509Certificate> certificates) {
     public Peer {
         certificates = List.copyOf(certificates);
+    }
+
+    /**
+     * The same peer, speaking another version.
+     *
+     * @param other the version of one request
+     * @return the peer
+     */
+    public Peer withProtocol(String other) {
+        return new Peer(listener, address, port, localPort, secure, other, certificates);
     }
 }

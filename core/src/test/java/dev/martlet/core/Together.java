@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /** Does something in several threads at once. */
-final class Together {
+public final class Together {
     private Together() {}
 
     /** Starts all threads at one moment; fails if one of them throws, or within a minute. */
-    static void run(int threads, IntConsumer work) {
+    public static void run(int threads, IntConsumer work) {
         var start = new CyclicBarrier(threads);
         List<Future<?>> all = new ArrayList<>();
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {

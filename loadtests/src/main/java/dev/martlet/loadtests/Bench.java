@@ -6,12 +6,17 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line of the load tests: {@code bench [http|chat|reload|jmh] [options]}. */
+/** The command line of the load tests: {@code bench [http|chat|reload|fair|jmh] [options]}. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Martlet beside its peers on this machine.",
-        subcommands = {HttpCommand.class, ChatCommand.class, ReloadCommand.class})
+        subcommands = {
+            HttpCommand.class,
+            ChatCommand.class,
+            ReloadCommand.class,
+            FairCommand.class
+        })
 public final class Bench {
 
     private Bench() {}

@@ -17,6 +17,10 @@ record Scenario(String name, String upstream, String path, String body) {
     /** The same traffic while the configuration changes. */
     static final Scenario RELOAD = new Scenario("reload", "http", "/orders?page=1", "orders.json");
 
+    /** A service that does so much at a time, and tenants that share it. */
+    static final Scenario FAIR =
+            new Scenario("fair", SlowServer.UPSTREAM, "/orders?tenant=calm", "orders.json");
+
     /** Chat completions in one piece. */
     static final Scenario CHAT = new Scenario("chat", "chat", "/v1/chat/completions", "chat.json");
 

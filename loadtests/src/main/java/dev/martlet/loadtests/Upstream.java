@@ -20,9 +20,14 @@ record Upstream(Path peers, Path work, Children children, Optional<Path> nginx) 
 
     RunningPeer start(Scenario scenario) throws IOException {
         int port = FreePort.next();
-        boolean streams = scenario.upstream().equals(StreamServer.UPSTREAM);
+        Class<?> program =
+                switch (scenario.upstream()) {
+                    case StreamServer.UPSTREAM -> StreamServer.class;
+                    case SlowServer.UPSTREAM -> SlowServer.class;
+                    default -> StaticServer.class;
+                };
         List<String> command =
-                nginx.isPresent() && !streams
+                nginx.isPresent() && program == StaticServer.class
                         ? List.of(
                                 nginx.get().toString(),
                                 "-e",
@@ -34,7 +39,7 @@ record Upstream(Path peers, Path work, Children children, Optional<Path> nginx) 
                                 "-XX:+UseSerialGC",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                (streams ? StreamServer.class : StaticServer.class).getName(),
+                                program.getName(),
                                 Integer.toString(port),
                                 body(scenario).toString());
         return new RunningPeer(NAME, port, children.start(NAME, command).toHandle());

@@ -2,6 +2,7 @@
 package dev.martlet.policy;
 
 import dev.martlet.core.PolicyKind;
+import dev.martlet.policy.admission.RateLimitPolicy;
 import dev.martlet.policy.edge.CompressionPolicy;
 import dev.martlet.policy.edge.CorsPolicy;
 import dev.martlet.policy.edge.IpPolicy;
@@ -32,6 +33,7 @@ public final class PolicyKinds {
                 IpPolicy.KIND,
                 RequestSizePolicy.KIND,
                 CompressionPolicy.KIND,
+                RateLimitPolicy.KIND,
                 ApiKeys.KIND,
                 Jwt.KIND,
                 Basic.KIND,

@@ -26,7 +26,7 @@ public interface Counters {
      *
      * @param granted between need and want; 0 if any of the asks was refused
      * @param left what is left for everybody after this, or what there was if it was refused; the
-     *     slices that other nodes hold count as taken
+     *     slices that nodes hold count as taken; below 0 if the account is overdrawn
      * @param retryAfter null unless this ask was refused: when as much as needed may be there
      */
     record Grant(long granted, long left, @Nullable Duration retryAfter) {}
@@ -34,11 +34,17 @@ public interface Counters {
     /**
      * What a node has done with an account since its last report. Also keeps its slice alive.
      *
+     * <p>What the node still holds is told as it is, not as a change: a draw whose answer was lost,
+     * or a slice that the store took back because the node was away, is then put right by the next
+     * report. With {@code was} for what the store took the node to hold: a window is used by {@code
+     * spent} more, permits by none; a bucket has {@code was - spent - held} more, up to its
+     * capacity (less, if that is negative); from here on the node holds {@code held}.
+     *
      * @param account the account
      * @param spent of what it drew, or beyond: 0 or more; may make the account overdrawn
-     * @param back what it drew and does not need, 0 or more
+     * @param held what the node keeps for itself after this, 0 or more; with 0 it has no slice
      */
-    record Report(Account account, long spent, long back) {}
+    record Report(Account account, long spent, long held) {}
 
     /**
      * Draws from several accounts, in one step: if one cannot give what is needed, none gives.
@@ -50,7 +56,7 @@ public interface Counters {
     List<Grant> draw(List<Ask> asks);
 
     /**
-     * Reports.
+     * Reports. An empty batch asks whether the store is there.
      *
      * @param reports of different accounts
      * @return what is left of each for everybody, in the same order

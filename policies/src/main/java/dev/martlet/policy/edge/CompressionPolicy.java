@@ -65,6 +65,10 @@ public final class CompressionPolicy implements Policy {
         boolean fixed = isFixed(exchange.headers());
         boolean head = exchange.request().method().text().equals("HEAD");
         Reply reply = next.proceed(exchange);
+        if (!fixed && reply.status().code() == 304) {
+            notModified(reply.headers(), encoding);
+            return reply;
+        }
         if (fixed || !isCompressible(reply) || isSmall(reply, head)) {
             return reply;
         }
@@ -81,6 +85,23 @@ public final class CompressionPolicy implements Policy {
             case StreamedReply streamed -> compress(streamed, encoding);
             case TunnelReply tunnel -> tunnel;
         };
+    }
+
+    /**
+     * Says of what the client has what the reply with the body would say (RFC 9110, section
+     * 15.4.5), as far as this one tells its type at all.
+     */
+    private void notModified(WritableHeaders<?> headers, @Nullable Encoding encoding) {
+        boolean typed = headers.contains(HeaderNames.CONTENT_TYPE);
+        if (headers.contains(HeaderNames.CONTENT_ENCODING)
+                || isFixed(headers)
+                || (typed && !isListed(headers))) {
+            return;
+        }
+        Vary.add(headers, "Accept-Encoding");
+        if (encoding != null) {
+            weaken(headers);
+        }
     }
 
     private @Nullable Encoding encoding(Headers request) {
@@ -103,6 +124,10 @@ public final class CompressionPolicy implements Policy {
                 || isFixed(headers)) {
             return false;
         }
+        return isListed(headers);
+    }
+
+    private boolean isListed(Headers headers) {
         String type = MediaTypes.bare(headers.get(HeaderNames.CONTENT_TYPE).get());
         return !type.equals("text/event-stream") && types.contains(type);
     }
@@ -131,6 +156,10 @@ public final class CompressionPolicy implements Policy {
     /** What the fields say once the body is compressed, but for its coding. */
     private static void describe(WritableHeaders<?> headers) {
         OF_THE_ORIGINAL.forEach(headers::remove);
+        weaken(headers);
+    }
+
+    private static void weaken(WritableHeaders<?> headers) {
         if (headers.contains(HeaderNames.ETAG)) {
             String tag = headers.get(HeaderNames.ETAG).get();
             if (!tag.startsWith("W/")) {

@@ -2,6 +2,7 @@
 package dev.martlet.policy.tenant;
 
 import dev.martlet.core.Key;
+import dev.martlet.core.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,9 @@ public record Caller(Tenant tenant, @Nullable TenantKey key) {
     /**
      * Who goes first.
      *
-     * @return the key's priority, or the tenant's
+     * @return the key's priority, or the tenant's; null if neither says anything
      */
-    public Priority priority() {
+    public @Nullable Priority priority() {
         @Nullable Priority own = key == null ? null : key.priority();
         return own == null ? tenant.priority() : own;
     }

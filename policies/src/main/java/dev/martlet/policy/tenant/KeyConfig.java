@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.policy.tenant;
 
+import dev.martlet.core.Priority;
 import dev.martlet.core.config.Default;
 import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.Matches;

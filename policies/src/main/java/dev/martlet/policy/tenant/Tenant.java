@@ -2,6 +2,7 @@
 package dev.martlet.policy.tenant;
 
 import dev.martlet.core.Access;
+import dev.martlet.core.Priority;
 import dev.martlet.core.config.Zone;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -16,7 +17,7 @@ public final class Tenant {
     private final List<Tenant> lineage;
     private final Access access;
     private final ZoneId zone;
-    private final Priority priority;
+    private final @Nullable Priority priority;
 
     Tenant(TenantConfig config, @Nullable Tenant parent) {
         this.config = config;
@@ -37,7 +38,7 @@ public final class Tenant {
         this.priority =
                 config.priority() != null
                         ? config.priority()
-                        : parent == null ? Priority.NORMAL : parent.priority;
+                        : parent == null ? null : parent.priority;
     }
 
     private static ZoneId zone(@Nullable Zone own, @Nullable Tenant parent) {
@@ -104,9 +105,9 @@ public final class Tenant {
     /**
      * Who goes first.
      *
-     * @return its own priority, or its nearest parent's, or normal
+     * @return its own priority, or its nearest parent's; null if none says anything
      */
-    public Priority priority() {
+    public @Nullable Priority priority() {
         return priority;
     }
 

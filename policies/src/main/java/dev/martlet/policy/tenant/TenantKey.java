@@ -2,6 +2,7 @@
 package dev.martlet.policy.tenant;
 
 import dev.martlet.core.Access;
+import dev.martlet.core.Priority;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -46,6 +46,19 @@ class CompressionPolicyTest {
         assertThat(decoded(coding, sent)).isEqualTo(TEXT);
     }
 
+    @ParameterizedTest
+    @CsvSource({"gzip, 'W/\"v1\"'", "br, '\"v1\"'"})
+    void whatHasNotChangedIsDescribedAsItWasSent(String coding, String tag) {
+        Trial.Result result =
+                get(coding)
+                        .answeredBy(exchange ->
+                                with(FullReply.empty(Status.NOT_MODIFIED_304), "ETag", "\"v1\""))
+                        .through(policy);
+
+        assertThat(result.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(result.header("ETag")).isEqualTo(tag);
+    }
+
     @Test
     void whatWasTrueOfTheOriginalBytesOnlyGoes() {
         Trial.Result result =

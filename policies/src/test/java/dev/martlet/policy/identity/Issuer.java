@@ -64,6 +64,7 @@ final class Issuer {
         return token(key, new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), claims);
     }
 
+    @SuppressWarnings("deprecation") // Small keys make tests quick.
     static String token(JWK key, JWSHeader header, Map<String, Object> claims) {
         var set = new JWTClaimsSet.Builder();
         claims.forEach(set::claim);

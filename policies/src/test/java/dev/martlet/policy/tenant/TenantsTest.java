@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.martlet.core.Access;
+import dev.martlet.core.Priority;
 import dev.martlet.core.config.Zone;
 import dev.martlet.policy.tenant.Tenants.Refused;
 import dev.martlet.policy.tenant.Tenants.Valid;
@@ -140,7 +141,7 @@ class TenantsTest {
         assertThat(leaf.lineage()).extracting(Tenant::name).containsExactly("leaf", "team", "org");
         assertThat(valid(tenants, "one").caller().priority()).isEqualTo(Priority.BATCH);
         assertThat(tenants.tenant("other").zone()).isEqualTo(ZoneOffset.UTC);
-        assertThat(tenants.tenant("other").priority()).isEqualTo(Priority.NORMAL);
+        assertThat(tenants.tenant("other").priority()).isNull();
         assertThat(tenants.all())
                 .extracting(Tenant::name)
                 .containsExactly("org", "team", "leaf", "other");

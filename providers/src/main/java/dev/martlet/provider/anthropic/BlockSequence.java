@@ -7,6 +7,8 @@ import dev.martlet.provider.chat.ChatEvent.Kind;
 import dev.martlet.provider.chat.Extras;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.dialect.BadChatException;
+import dev.martlet.provider.json.JsonBytes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,14 +29,32 @@ final class BlockSequence {
     /** Characters that may wait in one stream: more than any model says in parallel. */
     private static final long LIMIT = 16 << 20;
 
+    private static final byte[] DELTA = ascii("{\"type\":\"content_block_delta\",\"index\":");
+    private static final byte[] TYPE = ascii(",\"delta\":{\"type\":");
+    private static final byte[] COMMA = ascii(",");
+    private static final byte[] COLON = ascii(":");
+    private static final byte[] END = ascii("}}");
+
     private final Consumer<ObjectNode> wire;
+    private final Consumer<byte[]> deltas;
     private final Map<Integer, Block> blocks = new LinkedHashMap<>();
     private @Nullable Block open;
     private int index = -1;
     private long held;
 
-    BlockSequence(Consumer<ObjectNode> wire) {
+    /**
+     * A sequence.
+     *
+     * @param wire takes events
+     * @param deltas takes the data of events of the type {@code content_block_delta}
+     */
+    BlockSequence(Consumer<ObjectNode> wire, Consumer<byte[]> deltas) {
         this.wire = wire;
+        this.deltas = deltas;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** A part that has not been written to its end. */
@@ -210,9 +230,13 @@ final class BlockSequence {
     }
 
     private void deltas(String type, String member, String text) {
-        if (!text.isEmpty()) {
-            delta(BlockWriter.typed(type).put(member, text));
+        if (text.isEmpty()) {
+            return;
         }
+        // Nearly every event is one of these: a tree is not made for them.
+        var data = new JsonBytes(text.length() + 112).raw(DELTA).number(index);
+        data.raw(TYPE).text(type).raw(COMMA).text(member).raw(COLON).text(text).raw(END);
+        deltas.accept(data.toByteArray());
     }
 
     private void delta(ObjectNode delta) {

@@ -24,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class StreamReader implements EventReader {
     private static final String NAME = AnthropicDialect.NAME;
 
+    private static final String DELTA = "content_block_delta";
+
     /** Characters of a block that is kept back. */
     private static final int LIMIT = 16 << 20;
 
@@ -59,6 +61,10 @@ final class StreamReader implements EventReader {
 
     @Override
     public List<ChatEvent> read(Event event) {
+        List<ChatEvent> plain = plain(event);
+        if (plain != null) {
+            return plain;
+        }
         Fields data = Fields.of(json(event), "");
         String type = data.text("type", event.type());
         var out = new ArrayList<ChatEvent>();
@@ -76,9 +82,25 @@ final class StreamReader implements EventReader {
         return out;
     }
 
+    /** What an event says that only goes on with a block; null for all others. */
+    private @Nullable List<ChatEvent> plain(Event event) {
+        PlainDelta delta = event.type().equals(DELTA) ? PlainDelta.in(event.data()) : null;
+        OpenBlock open = delta == null ? null : blocks.get(delta.index());
+        if (delta == null || open == null || open.part < 0) {
+            return null;
+        }
+        var out = new ArrayList<ChatEvent>(1);
+        switch (delta.kind()) {
+            case TEXT -> more(open.part, Kind.TEXT, delta.text(), out);
+            case THINKING -> more(open.part, Kind.REASONING, delta.text(), out);
+            case INPUT -> input(open, delta.text(), out);
+        }
+        return out;
+    }
+
     private static JsonNode json(Event event) {
         try {
-            return Json.read(event.data());
+            return Json.readReply(event.data());
         } catch (JsonException e) {
             throw new BadChatException("", String.valueOf(e.getMessage()));
         }

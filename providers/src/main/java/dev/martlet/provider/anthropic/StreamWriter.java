@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class StreamWriter implements EventWriter {
     private final View view;
     private final List<Event> out = new ArrayList<>();
-    private final BlockSequence blocks = new BlockSequence(this::emit);
+    private final BlockSequence blocks = new BlockSequence(this::emit, this::delta);
     private ChatEvent.@Nullable Started begun;
     private boolean shown;
     private boolean over;
@@ -113,6 +113,10 @@ final class StreamWriter implements EventWriter {
         data.set("usage", ReplyWriter.usage(usage));
         emit(data);
         emit(BlockWriter.typed("message_stop"));
+    }
+
+    private void delta(byte[] data) {
+        out.add(new Event("content_block_delta", data, Map.of()));
     }
 
     private void emit(ObjectNode data) {

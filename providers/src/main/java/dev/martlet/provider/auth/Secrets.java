@@ -13,9 +13,11 @@ final class Secrets {
         if (value.isEmpty()) {
             throw new AuthorizationException(name + ": empty (expected: a secret)", true, null);
         }
-        if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
-            throw new AuthorizationException(
-                    name + ": a character that is no visible ASCII", true, null);
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+                throw new AuthorizationException(
+                        name + ": a character that is no visible ASCII", true, null);
+            }
         }
         return value;
     }

@@ -79,7 +79,7 @@ final class StreamReader implements Dialect.EventReader {
             return Json.object();
         }
         try {
-            return Json.read(event.data());
+            return Json.readReply(event.data());
         } catch (JsonException e) {
             throw new BadChatException(event.type(), "no JSON (expected: an object)");
         }

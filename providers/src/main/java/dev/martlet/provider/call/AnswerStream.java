@@ -41,8 +41,8 @@ final class AnswerStream implements EventSource {
     private @Nullable Trouble broken;
     private boolean ended;
 
-    /** Guarded by this: closed from any thread, while another one may come with a stream. */
-    private @Nullable LiveStream live;
+    /** Written under this: closed from any thread, while another one may come with a stream. */
+    private volatile @Nullable LiveStream live;
 
     private boolean closed;
 
@@ -107,10 +107,6 @@ final class AnswerStream implements EventSource {
         return resumed;
     }
 
-    private synchronized @Nullable LiveStream live() {
-        return live;
-    }
-
     @Override
     public @Nullable Event next() throws IOException {
         while (out.isEmpty()) {
@@ -125,7 +121,7 @@ final class AnswerStream implements EventSource {
 
     @Override
     public boolean ready() {
-        @Nullable LiveStream stream = live();
+        @Nullable LiveStream stream = live;
         return !out.isEmpty() || ended || (stream != null && broken == null && stream.ready());
     }
 
@@ -152,13 +148,15 @@ final class AnswerStream implements EventSource {
     }
 
     private void take(ClientEvents into) throws TryFailed, LateException {
-        LiveStream stream = Objects.requireNonNull(live());
+        LiveStream stream = Objects.requireNonNull(live);
         if (!stream.waiting()) {
             // A client that reads slowly is not the provider's silence.
             patience.waits();
         }
-        @Nullable Step step =
-                stream.next(Math.min(patience.untilLimit(), patience.untilSignOfLife()));
+        // Clocks are not for nothing where thousands of events come a second.
+        long wait =
+                stream.ready() ? 0 : Math.min(patience.untilLimit(), patience.untilSignOfLife());
+        @Nullable Step step = stream.next(wait);
         if (step == null) {
             end();
             return;
@@ -201,7 +199,7 @@ final class AnswerStream implements EventSource {
 
     /** The stream ended before the answer did. */
     private void brokeOff(Trouble trouble) {
-        LiveStream stream = Objects.requireNonNull(live());
+        LiveStream stream = Objects.requireNonNull(live);
         ClientEvents into = Objects.requireNonNull(client);
         boolean again =
                 call.settings().midStream() == MidStream.RESTART
@@ -268,7 +266,7 @@ final class AnswerStream implements EventSource {
 
     private void end() {
         ended = true;
-        @Nullable LiveStream stream = live();
+        @Nullable LiveStream stream = live;
         if (stream != null) {
             stream.turn().works();
         }

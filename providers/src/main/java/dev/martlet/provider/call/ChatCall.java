@@ -113,6 +113,7 @@ public final class ChatCall {
             Account account) {
         var asking =
                 new WholeTry(
+                        request.dialect().name(),
                         new RequestWriter(request, pool.settings().unsupported()),
                         new Sender(exchange, request, runtime),
                         request.body(),
@@ -137,7 +138,7 @@ public final class ChatCall {
     }
 
     private byte[] body(Exchange exchange, ClientRequest request, WholeTry.Answer answer) {
-        Dialect theirs = answer.turn().candidate().provider().dialect();
+        Dialect theirs = answer.turn().provider().dialect();
         if (theirs.name().equals(request.dialect().name())) {
             return answer.raw().bytes();
         }
@@ -156,6 +157,7 @@ public final class ChatCall {
         var streams =
                 new StreamTry(
                         exchange,
+                        request.dialect().name(),
                         writer,
                         new Sender(exchange, request, runtime),
                         request.body(),

@@ -8,6 +8,7 @@ import dev.martlet.provider.chat.ChatEvent;
 import dev.martlet.provider.chat.ProviderError;
 import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.dialect.Dialect.EventWriter;
+import dev.martlet.provider.json.ByteSearch;
 import dev.martlet.provider.json.JsonException;
 import dev.martlet.provider.json.JsonMembers;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * written anew. Keeps what the client has, so that it can go over from the one to the other.
  */
 final class ClientEvents {
+    /** No provider writes the name of the member with escapes. */
+    private static final ByteSearch USAGE = ByteSearch.of("usage\"");
+
     private final ClientRequest request;
     private final Supplier<Dialect.View> view;
     private final Progress progress = new Progress();
@@ -52,7 +56,13 @@ final class ClientEvents {
 
     /** Passes an event of the provider on. */
     void forward(Step step, Collection<Event> out) {
-        step.events().forEach(progress::add);
+        boolean usage = false;
+        boolean more = false;
+        for (ChatEvent event : step.events()) {
+            progress.add(event);
+            usage |= event instanceof ChatEvent.UsageTold;
+            more |= !(event instanceof ChatEvent.UsageTold);
+        }
         if (step.raw() == null) {
             @Nullable Event mark = endMark();
             if (mark != null) {
@@ -60,19 +70,16 @@ final class ClientEvents {
             }
             return;
         }
-        boolean nothingButUsage =
-                !step.events().isEmpty()
-                        && step.events().stream().allMatch(ChatEvent.UsageTold.class::isInstance);
         if (!strip) {
             out.add(step.raw());
-        } else if (!nothingButUsage) {
+        } else if (!usage || more) {
             out.add(withoutUsage(step.raw()));
         }
     }
 
     /** The client did not ask for it; we did. */
     private static Event withoutUsage(Event event) {
-        if (event.data().length == 0 || event.data()[0] != '{') {
+        if (event.data().length == 0 || event.data()[0] != '{' || !USAGE.in(event.data())) {
             return event;
         }
         try {

@@ -21,6 +21,9 @@ import tools.jackson.databind.JsonNode;
  * when somebody wants it. Confined to the request's thread.
  */
 public final class ClientRequest {
+    /** In bytes: up to this a prompt is told by its size. */
+    private static final int SMALL = 16 << 10;
+
     private final Dialect dialect;
     private final EventFormat events;
     private final Dialect.Address address;
@@ -29,6 +32,8 @@ public final class ClientRequest {
     private final String model;
     private final boolean stream;
     private final boolean usage;
+    private final boolean legacy;
+    private final long outputTokens;
 
     /**
      * Looks at a request; its values are not read yet.
@@ -54,6 +59,8 @@ public final class ClientRequest {
         }
         this.model = named;
         this.stream = inPath ? address.stream() : Boolean.TRUE.equals(members.flag("stream"));
+        this.legacy = dialect.legacy(members);
+        this.outputTokens = OutputLimit.ofChat(dialect.name(), members);
         @Nullable JsonMembers options = members.object("stream_options");
         this.usage =
                 !Forwarding.of(dialect).usageOption()
@@ -115,6 +122,26 @@ public final class ClientRequest {
         return size;
     }
 
+    /**
+     * The tokens that the client allows the answer to have.
+     *
+     * @return of all choices together, or {@link dev.martlet.core.Demand#UNKNOWN}
+     */
+    public long outputTokens() {
+        return outputTokens;
+    }
+
+    /**
+     * The tokens of the prompt, quickly and seldom too low: small ones by their size, as JSON has
+     * more characters than the texts in it; large ones, which may be images, by what is in them.
+     *
+     * @return an estimate, 1 or more
+     */
+    public long roughTokens() {
+        long tokens = size <= SMALL ? size / 4 : promptTokens(TokenCounter.ROUGH, model);
+        return Math.max(1, tokens);
+    }
+
     /** A body that was not kept, or not understood, can be told by its size only. */
     long promptTokens(TokenCounter tokens, String model) {
         try {
@@ -157,6 +184,6 @@ public final class ClientRequest {
 
     /** Whether the client uses an old form of its dialect. */
     boolean legacy() {
-        return body.kept() && dialect.legacy(json());
+        return legacy;
     }
 }

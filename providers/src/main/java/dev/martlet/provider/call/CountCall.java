@@ -60,7 +60,7 @@ public final class CountCall {
     public Reply answer(Exchange exchange, CountQuestion question, ModelPool pool) {
         var needs = new Needs(question.model(), 0, 0, false, false, false, null);
         long now = runtime.nanoTime().getAsLong();
-        if (pool.plan(needs, now).next(now) instanceof Choice.Ask(Turn turn)) {
+        if (pool.plan(needs, now).next(exchange, now) instanceof Choice.Ask(Turn turn)) {
             try (turn) {
                 byte @Nullable [] counted =
                         counts(turn, question) ? ask(exchange, turn, question) : null;

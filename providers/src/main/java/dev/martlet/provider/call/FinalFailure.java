@@ -133,6 +133,12 @@ final class FinalFailure {
         };
     }
 
+    /** There was no place for the request in time. */
+    static GatewayException of(Failure.Shed shed) {
+        return failure(
+                shed.status().code(), shed.reason(), shed.publicMessage(), null, shed.retryAfter());
+    }
+
     /** The kind of an error that stands within a stream. */
     static ProviderError.Kind kind(Failure failure) {
         return switch (failure.status().code()) {

@@ -52,7 +52,12 @@ final class LiveStream implements AutoCloseable {
      */
     record Step(@Nullable Event raw, List<ChatEvent> events) {
         boolean ends() {
-            return events.stream().anyMatch(ChatEvent.Ended.class::isInstance);
+            for (ChatEvent event : events) {
+                if (event instanceof ChatEvent.Ended) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

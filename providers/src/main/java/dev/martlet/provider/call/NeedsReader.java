@@ -62,9 +62,10 @@ final class NeedsReader {
     }
 
     private boolean forwardable() {
+        String own = request.dialect().name();
         return pool.candidates().stream()
-                .map(candidate -> candidate.provider().dialect().name())
-                .anyMatch(request.dialect().name()::equals);
+                .map(candidate -> candidate.provider().speaking(own).dialect().name())
+                .anyMatch(own::equals);
     }
 
     /**

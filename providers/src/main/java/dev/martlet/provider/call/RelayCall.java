@@ -205,8 +205,10 @@ public final class RelayCall {
         }
         boolean kindred = provider.dialect().name().equals(request.dialect());
         var limit = request.stream() ? settings.firstByte() : settings.whole();
-        Deadline head = budget.sooner(Deadline.after(limit, runtime.nanoTime().getAsLong()));
+        long began = runtime.nanoTime().getAsLong();
+        Deadline head = budget.sooner(Deadline.after(limit, began));
         Reply reply = wire.send(turn, out, kindred, head);
+        turn.relayed(runtime.nanoTime().getAsLong() - began);
         return out.translation() == null
                 ? new Answer(turn, reply, null)
                 : translated(turn, reply, out, settings);

@@ -86,6 +86,16 @@ public interface RelayRequest extends AutoCloseable {
      */
     long tokens(TokenCounter tokens, String model);
 
+    /**
+     * The tokens that the client allows the answer to have.
+     *
+     * @return of all choices together, or {@link dev.martlet.core.Demand#UNKNOWN}; 0 for answers
+     *     that are no text
+     */
+    default long outputTokens() {
+        return 0;
+    }
+
     /** Lets go of the body. */
     @Override
     default void close() {}

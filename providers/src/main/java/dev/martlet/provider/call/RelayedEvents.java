@@ -83,7 +83,7 @@ final class RelayedEvents implements EventSource {
     private boolean onlyUsage(Event event) {
         JsonNode data;
         try {
-            data = Json.read(event.data());
+            data = Json.readReply(event.data());
         } catch (JsonException e) {
             return false;
         }

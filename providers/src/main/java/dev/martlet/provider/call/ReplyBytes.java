@@ -6,14 +6,9 @@ import dev.martlet.core.FullReply;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.provider.call.Trouble.Kind;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.function.LongSupplier;
-import java.util.zip.GZIPInputStream;
 
 /** Reads a reply to its end, within bounds of size and time. */
 final class ReplyBytes {
@@ -35,13 +30,14 @@ final class ReplyBytes {
      * @param idle the longest silence, in nanoseconds
      */
     byte[] read(int limit, long until, long idle) throws TryFailed {
-        byte[] bytes =
-                switch (reply) {
-                    case FullReply full -> full.body();
-                    case StreamedReply streamed -> read(streamed.body(), limit, until, idle);
-                    default -> throw malformed();
-                };
-        return decoded(bytes, limit);
+        if (!InflatedBody.coding(reply).equals("identity")) {
+            throw malformed();
+        }
+        return switch (reply) {
+            case FullReply full -> full.body();
+            case StreamedReply streamed -> read(streamed.body(), limit, until, idle);
+            default -> throw malformed();
+        };
     }
 
     private byte[] read(Body body, int limit, long until, long idle) throws TryFailed {
@@ -72,30 +68,6 @@ final class ReplyBytes {
         } catch (Timed.LateException e) {
             throw new TryFailed(Kind.STALLED, "The provider stopped sending.");
         }
-    }
-
-    /** We ask for none, but some compress all the same. */
-    private byte[] decoded(byte[] bytes, int limit) throws TryFailed {
-        String encoding = first(HeaderNames.CONTENT_ENCODING).toLowerCase(Locale.ROOT);
-        if (encoding.isEmpty() || encoding.equals("identity")) {
-            return bytes;
-        }
-        if (!encoding.equals("gzip")) {
-            throw malformed();
-        }
-        try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            byte[] plain = in.readNBytes(limit + 1);
-            if (plain.length > limit) {
-                throw malformed();
-            }
-            return plain;
-        } catch (IOException e) {
-            throw malformed();
-        }
-    }
-
-    private String first(HeaderName name) {
-        return reply.headers().first(name).orElse("");
     }
 
     private static TryFailed malformed() {

@@ -47,7 +47,7 @@ final class RequestWriter {
      * @throws TryFailed if the target's dialect cannot say it
      */
     byte[] write(Turn turn, @Nullable String prefill) throws TryFailed {
-        Provider provider = turn.candidate().provider();
+        Provider provider = turn.provider();
         dropped.clear();
         if (prefill == null && same(provider)) {
             byte[] body = request.body().bytes();

@@ -50,7 +50,7 @@ final class ResumeTry implements Asking<ResumeTry.Resumed> {
     @Override
     public Resumed ask(Turn turn) throws TryFailed {
         @Nullable String said = progress.plainText();
-        if (said == null || turn.candidate().provider().quirks().prefill() == Prefill.NO) {
+        if (said == null || turn.provider().quirks().prefill() == Prefill.NO) {
             return again(turn);
         }
         try {
@@ -116,7 +116,6 @@ final class ResumeTry implements Asking<ResumeTry.Resumed> {
     }
 
     private void observe(Turn turn, String how) {
-        runtime.observer()
-                .restarted(exchange, turn.candidate().provider().name(), turn.model(), how);
+        runtime.observer().restarted(exchange, turn.provider().name(), turn.model(), how);
     }
 }

@@ -26,7 +26,7 @@ final class Sender {
      * @return a reply with a good status, to be closed
      */
     Reply send(Turn turn, byte[] body, Deadline head) throws TryFailed {
-        Provider provider = turn.candidate().provider();
+        Provider provider = turn.provider();
         String accept = request.stream() ? provider.events().mediaType() : "application/json";
         var out =
                 new Outgoing(

@@ -32,12 +32,7 @@ record StreamCall(
     ClientEvents clientEvents(@Nullable Turn turn) {
         String model = turn == null ? request.model() : turn.model();
         boolean same =
-                turn != null
-                        && turn.candidate()
-                                .provider()
-                                .dialect()
-                                .name()
-                                .equals(request.dialect().name());
+                turn != null && turn.provider().dialect().name().equals(request.dialect().name());
         return new ClientEvents(request, () -> runtime.view(exchange, request, model), same);
     }
 

@@ -35,6 +35,7 @@ final class StreamTry implements Asking<LiveStream> {
     private static final int NO_STREAM = 256 << 10;
 
     private final Exchange exchange;
+    private final String dialect;
     private final RequestWriter writer;
     private final Sender sender;
     private final ReplayBody body;
@@ -42,8 +43,14 @@ final class StreamTry implements Asking<LiveStream> {
     private final Supplier<Deadline> budget;
     private final CallRuntime runtime;
 
+    /**
+     * A try.
+     *
+     * @param dialect the client's
+     */
     StreamTry(
             Exchange exchange,
+            String dialect,
             RequestWriter writer,
             Sender sender,
             ReplayBody body,
@@ -51,6 +58,7 @@ final class StreamTry implements Asking<LiveStream> {
             Supplier<Deadline> budget,
             CallRuntime runtime) {
         this.exchange = exchange;
+        this.dialect = dialect;
         this.writer = writer;
         this.sender = sender;
         this.body = body;
@@ -72,6 +80,7 @@ final class StreamTry implements Asking<LiveStream> {
      */
     LiveStream ask(Turn turn, @Nullable String prefill) throws TryFailed {
         long began = now();
+        turn.speak(dialect);
         Deadline first = budget.get().sooner(Deadline.after(settings.firstToken(), began));
         byte[] bytes = writer.write(turn, prefill);
         body.sent(settings.replayLimit().bytes());
@@ -96,7 +105,7 @@ final class StreamTry implements Asking<LiveStream> {
     }
 
     private LiveStream stream(Turn turn, Reply reply) throws TryFailed {
-        Provider provider = turn.candidate().provider();
+        Provider provider = turn.provider();
         @Nullable Body bytes = isStream(provider, reply) ? body(reply) : null;
         if (bytes == null) {
             try (reply) {
@@ -114,7 +123,8 @@ final class StreamTry implements Asking<LiveStream> {
 
     private static boolean isStream(Provider provider, Reply reply) {
         String type = reply.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
-        return type.toLowerCase(Locale.ROOT).startsWith(provider.events().mediaType());
+        return type.toLowerCase(Locale.ROOT).startsWith(provider.events().mediaType())
+                && InflatedBody.coding(reply).equals("identity");
     }
 
     private static @Nullable Body body(Reply reply) {
@@ -131,7 +141,7 @@ final class StreamTry implements Asking<LiveStream> {
         byte[] bytes =
                 new ReplyBytes(reply, runtime.nanoTime()).read(NO_STREAM, now() + idle, idle);
         try {
-            JsonNode json = Json.read(bytes);
+            JsonNode json = Json.readReply(bytes);
             return json.path("error").isObject()
                     ? new TryFailed(Trouble.of(dialect.readError(0, json), null))
                     : invalid();

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * but for {@link #abandon}.
  */
 final class Timed<T> {
-    private @Nullable FutureTask<@Nullable T> pending;
+    /** Written by the waiting thread alone. */
+    private volatile @Nullable FutureTask<@Nullable T> pending;
 
     /** It takes longer. */
     static final class LateException extends Exception {
@@ -31,18 +32,15 @@ final class Timed<T> {
     }
 
     /** Nobody waits any more: what is pending is interrupted. */
-    synchronized void abandon() {
-        if (pending != null) {
-            pending.cancel(true);
+    void abandon() {
+        @Nullable FutureTask<@Nullable T> task = pending;
+        if (task != null) {
+            task.cancel(true);
         }
     }
 
-    private synchronized void pending(@Nullable FutureTask<@Nullable T> task) {
-        pending = task;
-    }
-
     /** Whether something was begun and has not been waited for to its end. */
-    synchronized boolean pending() {
+    boolean pending() {
         return pending != null;
     }
 
@@ -56,12 +54,12 @@ final class Timed<T> {
         FutureTask<@Nullable T> task = begun(work);
         try {
             T result = task.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            pending(null);
+            pending = null;
             return result;
         } catch (TimeoutException e) {
             throw new LateException();
         } catch (ExecutionException e) {
-            pending(null);
+            pending = null;
             throw rethrown(e.getCause());
         } catch (CancellationException e) {
             throw new GatewayException(new Failure.ClientGone(), e);
@@ -71,12 +69,14 @@ final class Timed<T> {
         }
     }
 
-    private synchronized FutureTask<@Nullable T> begun(Callable<@Nullable T> work) {
-        if (pending == null) {
-            pending = new FutureTask<>(work);
-            Thread.startVirtualThread(pending);
+    private FutureTask<@Nullable T> begun(Callable<@Nullable T> work) {
+        FutureTask<@Nullable T> task = pending;
+        if (task == null) {
+            task = new FutureTask<>(work);
+            pending = task;
+            Thread.startVirtualThread(task);
         }
-        return pending;
+        return task;
     }
 
     private static IOException rethrown(@Nullable Throwable cause) {

@@ -3,6 +3,7 @@ package dev.martlet.provider.call;
 
 import dev.martlet.core.Deadline;
 import dev.martlet.core.Exchange;
+import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.provider.call.Trouble.Kind;
 import dev.martlet.provider.call.Trouble.Next;
@@ -13,16 +14,24 @@ import dev.martlet.provider.pool.Choice;
 import dev.martlet.provider.pool.Plan;
 import dev.martlet.provider.pool.Turn;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one target after the other until there is an answer, or nobody is left. */
 final class Tries {
     /** Of one target, whatever the configuration allows in all. */
     private static final int MOST_PER_TARGET = 6;
+
+    /** What says that a target has more to do than it can. */
+    private static final Set<Kind> OVERLOAD =
+            Collections.unmodifiableSet(EnumSet.of(Kind.OVERLOADED, Kind.SILENT, Kind.SLOW));
 
     private final Exchange exchange;
     private final Plan plan;
@@ -122,15 +131,33 @@ final class Tries {
             if (tries >= allowed || (tries > 0 && !kept.getAsBoolean())) {
                 throw new FinalFailure(troubles, plan, now).failure();
             }
-            switch (plan.next(now)) {
+            switch (plan.next(exchange, now)) {
                 case Choice.Ask(Turn turn) -> {
-                    tries++;
-                    asked.merge(turn.candidate(), 1, Integer::sum);
-                    return turn;
+                    return counted(turn);
+                }
+                case Choice.Queue(Candidate candidate) -> {
+                    @Nullable Turn turn = queue(candidate);
+                    if (turn != null) {
+                        return counted(turn);
+                    }
                 }
                 case Choice.Wait(long nanos) -> await(nanos, now);
                 case Choice.Nobody() -> throw new FinalFailure(troubles, plan, now).failure();
             }
+        }
+    }
+
+    private Turn counted(Turn turn) {
+        tries++;
+        asked.merge(turn.candidate(), 1, Integer::sum);
+        return turn;
+    }
+
+    private @Nullable Turn queue(Candidate candidate) {
+        try {
+            return plan.queue(candidate, exchange, budget(), runtime.nanoTime());
+        } catch (GatewayException e) {
+            throw e.failure() instanceof Failure.Shed shed ? FinalFailure.of(shed) : e;
         }
     }
 
@@ -164,6 +191,7 @@ final class Tries {
     void brokeOff(Turn turn, Trouble trouble) {
         Next next = next(trouble);
         failed(turn, trouble, next == Next.AGAIN ? Next.LATER : next);
+        plan.begun();
         renew();
     }
 
@@ -171,6 +199,9 @@ final class Tries {
         troubles.add(trouble);
         long now = now();
         tellHealth(turn, trouble, now);
+        if (OVERLOAD.contains(trouble.kind())) {
+            turn.overloaded();
+        }
         Candidate candidate = turn.candidate();
         switch (next) {
             case STOP -> throw new FinalFailure(troubles, plan, now).of(trouble);

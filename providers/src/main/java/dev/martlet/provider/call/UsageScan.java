@@ -119,7 +119,7 @@ final class UsageScan {
             return;
         }
         try {
-            @Nullable Usage found = RelayUsage.of(Json.read(value.toByteArray()));
+            @Nullable Usage found = RelayUsage.of(Json.readReply(value.toByteArray()));
             usage = found == null ? usage : found;
         } catch (JsonException e) {
             // The client gets it as it is; for the account it is none.

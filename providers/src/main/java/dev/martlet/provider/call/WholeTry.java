@@ -21,6 +21,7 @@ final class WholeTry implements Asking<WholeTry.Answer> {
     /** In bytes: answers with images in them are large, but not without end. */
     private static final int MOST = 32 << 20;
 
+    private final String dialect;
     private final RequestWriter writer;
     private final Sender sender;
     private final ReplayBody body;
@@ -38,13 +39,20 @@ final class WholeTry implements Asking<WholeTry.Answer> {
      */
     record Answer(Turn turn, Payload.Buffered raw, ChatReply reply, List<String> dropped) {}
 
+    /**
+     * A try.
+     *
+     * @param dialect the client's
+     */
     WholeTry(
+            String dialect,
             RequestWriter writer,
             Sender sender,
             ReplayBody body,
             FailoverConfig settings,
             Supplier<Deadline> budget,
             CallRuntime runtime) {
+        this.dialect = dialect;
         this.writer = writer;
         this.sender = sender;
         this.body = body;
@@ -56,6 +64,7 @@ final class WholeTry implements Asking<WholeTry.Answer> {
     @Override
     public Answer ask(Turn turn) throws TryFailed {
         long began = runtime.nanoTime().getAsLong();
+        turn.speak(dialect);
         byte[] bytes = writer.write(turn, null);
         body.sent(settings.replayLimit().bytes());
         Deadline head = budget.get().sooner(Deadline.after(settings.whole(), began));
@@ -66,18 +75,21 @@ final class WholeTry implements Asking<WholeTry.Answer> {
                                     MOST,
                                     began + settings.total().toNanos(),
                                     settings.idle().toNanos());
-            ChatReply said = read(turn.candidate().provider().dialect(), answer);
+            ChatReply said = read(turn.provider().dialect(), answer);
             long now = runtime.nanoTime().getAsLong();
-            turn.firstToken(now - began, now);
+            turn.whole(now - began, now);
             turn.works();
-            return new Answer(
-                    turn, new Payload.Buffered(answer), said, List.copyOf(writer.dropped()));
+            return new Answer(turn, new Payload.Buffered(answer), said, dropped());
         }
+    }
+
+    private List<String> dropped() {
+        return writer.dropped().isEmpty() ? List.of() : List.copyOf(writer.dropped());
     }
 
     private ChatReply read(Dialect dialect, byte[] bytes) throws TryFailed {
         try {
-            JsonNode json = Json.read(bytes);
+            JsonNode json = Json.readReply(bytes);
             if (json.path("error").isObject()) {
                 // Some answer 200 and then say what went wrong.
                 throw new TryFailed(Trouble.of(dialect.readError(0, json), null));

@@ -64,11 +64,14 @@ final class Wire {
      * @return a reply with a good status, to be closed
      */
     Reply send(Turn turn, Outgoing out, boolean kindred, Deadline head) throws TryFailed {
-        Provider provider = turn.candidate().provider();
+        Provider provider = turn.provider();
         RequestHead sent = authorized(provider, turn, out, head(provider, out, kindred));
         Reply reply;
         try {
-            reply = provider.upstream().send(new Call(exchange, sent, out.payload()), head);
+            reply =
+                    InflatedBody.plain(
+                            provider.upstream()
+                                    .send(new Call(exchange, sent, out.payload()), head));
         } catch (GatewayException e) {
             exchange.cancellation().check();
             throw Transport.beforeReply(e);
@@ -150,7 +153,7 @@ final class Wire {
         try {
             byte[] bytes =
                     new ReplyBytes(reply, runtime.nanoTime()).read(ERROR_BODY, until, ERROR_IDLE);
-            return bytes.length == 0 ? MissingNode.getInstance() : Json.read(bytes);
+            return bytes.length == 0 ? MissingNode.getInstance() : Json.readReply(bytes);
         } catch (TryFailed | JsonException e) {
             return MissingNode.getInstance();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.chat;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,8 @@ public record Extras(String dialect, String path, Map<String, JsonNode> fields) 
      * @param known names that the reader has dealt with
      * @return the rest
      */
-    public static Extras of(String dialect, String path, JsonNode object, Set<String> known) {
+    public static Extras of(
+            String dialect, String path, JsonNode object, Collection<String> known) {
         Map<String, JsonNode> rest = null;
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             if (!known.contains(member.getKey())) {

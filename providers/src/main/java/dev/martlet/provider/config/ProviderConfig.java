@@ -6,6 +6,7 @@ import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.Matches;
 import dev.martlet.core.config.MatchesKeys;
 import dev.martlet.core.config.Range;
+import dev.martlet.core.overload.ConcurrencyConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,9 @@ public record ProviderConfig(
                 @Default("4096")
                 @Range(min = "1", max = "65536")
                 int connections,
+        @Doc(
+                        "A limit of concurrent requests to each of its models that follows the time to the first token. Without it there is none.")
+                @Nullable ConcurrencyConfig concurrency,
         @Doc("For preset langchain4j: the class of the chat model's builder, and its properties.")
                 @Nullable LangChainConfig langchain4j) {
     public ProviderConfig {

@@ -7,6 +7,7 @@ import dev.martlet.provider.chat.ChatReply;
 import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.chat.Losses;
 import dev.martlet.provider.chat.ProviderError;
+import dev.martlet.provider.json.JsonMembers;
 import io.helidon.http.Headers;
 import io.helidon.http.WritableHeaders;
 import java.util.List;
@@ -49,10 +50,10 @@ public interface Dialect {
      * Whether a client uses an old form of this dialect, which its replies have to follow; to be
      * handed to {@link View}.
      *
-     * @param body the JSON body of the request
+     * @param body the members of the request
      * @return true for the old form; most dialects have none
      */
-    default boolean legacy(JsonNode body) {
+    default boolean legacy(JsonMembers body) {
         return false;
     }
 

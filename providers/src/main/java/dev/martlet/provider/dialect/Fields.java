@@ -4,10 +4,8 @@ package dev.martlet.provider.dialect;
 import dev.martlet.provider.chat.Extras;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +21,9 @@ public final class Fields {
     private final ObjectNode node;
     private final String path;
     private final boolean snakeToo;
-    private final Set<String> read = new HashSet<>();
+
+    /** Few, and mostly never looked at: a list costs less than a set. */
+    private final List<String> read = new ArrayList<>();
 
     private Fields(ObjectNode node, String path, boolean snakeToo) {
         this.node = node;
@@ -222,6 +222,11 @@ public final class Fields {
      * @return null if absent
      */
     public @Nullable Long whole(String name) {
+        JsonNode plain = peek(name);
+        if (plain != null && plain.isIntegralNumber() && plain.canConvertToLong()) {
+            read.add(spelled(name));
+            return plain.longValue();
+        }
         BigDecimal value = number(name);
         if (value == null) {
             return null;

@@ -43,7 +43,7 @@ final class KeptThings {
     Keeper keeper(Exchange exchange, String model) {
         @Nullable String tenant = tenant(exchange);
         return (turn, id) -> {
-            Provider provider = turn.candidate().provider();
+            Provider provider = turn.provider();
             if (provider.dialect().name().equals(RESPONSES)) {
                 var seat = new Seat(provider.name(), turn.key().id());
                 parts.stored().put(id, new StoredResponses.Stored(seat, model, tenant));

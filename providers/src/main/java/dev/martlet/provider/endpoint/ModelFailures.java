@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.endpoint;
 
+import dev.martlet.core.AdmissionFailure;
 import dev.martlet.core.Failure;
 import dev.martlet.core.FailureRenderer;
 import dev.martlet.core.FullReply;
@@ -45,7 +46,8 @@ public final class ModelFailures implements FailureRenderer {
             headers.set(HeaderNames.RETRY_AFTER, Long.toString((wait.toMillis() + 999) / 1000));
             headers.set(RETRY_AFTER_MS, Long.toString(wait.toMillis()));
         }
-        if (!failure.retryable() && failure.status().code() >= 500) {
+        boolean spent = failure instanceof AdmissionFailure.BudgetSpent;
+        if (spent || (!failure.retryable() && failure.status().code() >= 500)) {
             headers.set(SHOULD_RETRY, "false");
         }
         if (failure instanceof Failure.Unauthorized unauthorized) {
@@ -76,6 +78,10 @@ public final class ModelFailures implements FailureRenderer {
     }
 
     private static Kind kind(Failure failure) {
+        if (failure instanceof AdmissionFailure.BudgetSpent) {
+            // Also with a 429: SDKs tell by its type that waiting a little is of no use.
+            return Kind.PAYMENT;
+        }
         switch (failure.reason()) {
             case "context_length_exceeded" -> {
                 return Kind.CONTEXT_LENGTH;

@@ -2,6 +2,7 @@
 package dev.martlet.provider.endpoint;
 
 import dev.martlet.core.Access;
+import dev.martlet.core.Demand;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.FailureRenderer;
@@ -19,6 +20,7 @@ import dev.martlet.provider.call.CountQuestion;
 import dev.martlet.provider.call.FactsReader;
 import dev.martlet.provider.call.Keeper;
 import dev.martlet.provider.call.RelayCall;
+import dev.martlet.provider.catalogue.Prices;
 import dev.martlet.provider.config.DialectName;
 import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.pool.EventFormat;
@@ -57,6 +59,7 @@ public final class ModelRoute implements ModelTarget {
      * @param stored who keeps which response
      * @param memory room for requests, shared by all generations
      * @param count says how large prompts are
+     * @param prices what tokens cost
      */
     public record Parts(
             Protocols protocols,
@@ -67,7 +70,8 @@ public final class ModelRoute implements ModelTarget {
             RelayCall relay,
             StoredResponses stored,
             RequestMemory memory,
-            CountCall count) {
+            CountCall count,
+            Prices prices) {
         public Parts {
             names = List.copyOf(names);
         }
@@ -115,16 +119,56 @@ public final class ModelRoute implements ModelTarget {
         };
     }
 
-    private Reply chat(Exchange exchange, ApiCall call) {
+    @Override
+    public @Nullable Demand demand(Exchange exchange) {
+        RequestHead head = exchange.request();
+        ApiCall call = ApiPaths.find(head.method(), head.path());
+        if (call == null) {
+            return null;
+        }
+        return switch (call.operation()) {
+            case CHAT -> demand(exchange, call, read(exchange, call));
+            case COMPLETIONS, EMBEDDINGS, RERANK, MODERATIONS, IMAGES, AUDIO ->
+                    relays.demand(exchange, call);
+            case REALTIME -> relays.realtimeDemand(exchange);
+            default -> null;
+        };
+    }
+
+    private Demand demand(Exchange exchange, ApiCall call, ClientRequest request) {
+        Demands.keep(exchange, call, request);
+        Runnable facts = () -> parts.facts().read(exchange, request);
+        return new Demands.Asked(
+                request.model(),
+                request.roughTokens(),
+                request.outputTokens(),
+                () -> finder.find(exchange, request.model(), facts),
+                parts.prices());
+    }
+
+    private ClientRequest read(Exchange exchange, ApiCall call) {
         byte[] body = parts.memory().read(exchange, MOST_REQUEST);
+        exchange.payload(new Payload.Buffered(body));
+        Dialect dialect = parts.protocols().dialect(call.dialect());
+        EventFormat events =
+                isArray(exchange, call)
+                        ? JsonArrayFormat.INSTANCE
+                        : parts.protocols().events(call.dialect());
+        var address = new Dialect.Address(call.model(), call.stream());
+        return new ClientRequest(dialect, events, address, body);
+    }
+
+    private static boolean isArray(Exchange exchange, ApiCall call) {
+        return call.dialect() == DialectName.GEMINI && call.stream() && !sse(exchange);
+    }
+
+    private Reply chat(Exchange exchange, ApiCall call) {
+        ClientRequest known = Demands.kept(exchange, call, ClientRequest.class);
+        ClientRequest request = known == null ? read(exchange, call) : known;
+        byte[] body = exchange.buffer(MOST_REQUEST);
         // Whoever needs the bytes again keeps them, within a limit, on disk if they are many.
         exchange.payload(Payload.NONE);
-        Dialect dialect = parts.protocols().dialect(call.dialect());
-        boolean array = call.dialect() == DialectName.GEMINI && call.stream() && !sse(exchange);
-        EventFormat events =
-                array ? JsonArrayFormat.INSTANCE : parts.protocols().events(call.dialect());
-        var address = new Dialect.Address(call.model(), call.stream());
-        var request = new ClientRequest(dialect, events, address, body);
+        boolean array = isArray(exchange, call);
         ModelPool pool =
                 finder.find(exchange, request.model(), () -> parts.facts().read(exchange, request));
         boolean keeps = call.dialect() == DialectName.OPENAI_RESPONSES;

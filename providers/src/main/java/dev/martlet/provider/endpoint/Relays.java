@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.endpoint;
 
+import dev.martlet.core.Demand;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
@@ -31,9 +32,41 @@ final class Relays {
     }
 
     Reply ofModel(Exchange exchange, ApiCall call) {
+        RelayRequest kept = Demands.kept(exchange, call, RelayRequest.class);
+        RelayRequest request = kept == null ? read(exchange, call) : kept;
+        exchange.payload(Payload.NONE);
+        return answer(exchange, request);
+    }
+
+    /** What a request asks for; it is read as far as need be, and kept for the answer. */
+    Demand demand(Exchange exchange, ApiCall call) {
+        RelayRequest request = read(exchange, call);
+        // Its body may wait in a file, and nobody may ever answer.
+        exchange.onClose(request::close);
+        Demands.keep(exchange, call, request);
+        return new Demands.Asked(
+                request.model(),
+                Math.max(1, parts.relay().tokens(request)),
+                request.outputTokens(),
+                () -> finder.find(exchange, request.model(), () -> facts(exchange, request)),
+                parts.prices());
+    }
+
+    /** What will be said is not known; if the provider tells what it was, that is counted. */
+    Demand realtimeDemand(Exchange exchange) {
+        var request = new RealtimeRelay(exchange.request());
+        return new Demands.Asked(
+                request.model(),
+                1,
+                0,
+                () -> finder.find(exchange, request.model(), () -> facts(exchange, request)),
+                parts.prices());
+    }
+
+    private RelayRequest read(Exchange exchange, ApiCall call) {
         String type = exchange.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
         boolean form = type.regionMatches(true, 0, "multipart/form-data", 0, 19);
-        return answer(exchange, form ? form(exchange, call, type) : json(exchange, call));
+        return form ? form(exchange, call, type) : json(exchange, call);
     }
 
     Reply realtime(Exchange exchange) {
@@ -52,7 +85,7 @@ final class Relays {
 
     private RelayRequest json(Exchange exchange, ApiCall call) {
         byte[] body = parts.memory().read(exchange, MOST_REQUEST);
-        exchange.payload(Payload.NONE);
+        exchange.payload(new Payload.Buffered(body));
         Dialect dialect = parts.protocols().dialect(call.dialect());
         if (call.dialect() == DialectName.GEMINI) {
             String method = call.path().substring(call.path().lastIndexOf(':'));

@@ -75,7 +75,7 @@ final class StreamReader implements EventReader {
 
     private static JsonNode json(Event event) {
         try {
-            return Json.read(event.data());
+            return Json.readReply(event.data());
         } catch (JsonException e) {
             throw new BadChatException("", String.valueOf(e.getMessage()));
         }

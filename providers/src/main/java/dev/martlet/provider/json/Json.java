@@ -3,10 +3,10 @@ package dev.martlet.provider.json;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * JSON trees (RFC 8259) with exact numbers, members in the order in which they came, and bounds on
- * nesting and on the size of a string. Members that come twice are refused: two readers of such an
- * object may see two different requests.
+ * nesting and on the size of a string. Members that come twice are refused in what clients send:
+ * two readers of such an object may see two different requests.
  */
 public final class Json {
     /** Levels of nesting; a request of any known API has less than 50. */
@@ -28,21 +28,29 @@ public final class Json {
     /** Characters of one number. */
     private static final int NUMBER = 400;
 
+    /** Bytes that a tree becomes mostly. */
+    private static final int EXPECTED = 512;
+
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
+                                    .recyclerPool(new BufferPool())
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(DEPTH)
                                                     .maxStringLength(STRING)
                                                     .maxNumberLength(NUMBER)
                                                     .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    // The tree notices by itself; a parser that does needs a set for each object.
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
+
+    private static final ObjectReader LENIENT =
+            MAPPER.reader().without(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private Json() {}
 
@@ -66,6 +74,18 @@ public final class Json {
      */
     public static JsonNode read(String text) {
         return parse(() -> MAPPER.readTree(text));
+    }
+
+    /**
+     * Reads what a provider sent. Nobody else decides on it, so a member that comes twice is no
+     * danger, and not worth an answer: the last one counts.
+     *
+     * @param bytes in UTF-8
+     * @return the tree
+     * @throws JsonException if it is not JSON, or is nested too deep
+     */
+    public static JsonNode readReply(byte[] bytes) {
+        return parse(() -> LENIENT.readTree(bytes));
     }
 
     private interface Parse {
@@ -92,6 +112,11 @@ public final class Json {
      * @return compact JSON in UTF-8
      */
     public static byte[] write(JsonNode node) {
+        return new JsonBytes(EXPECTED).tree(node).toByteArray();
+    }
+
+    /** What {@link JsonBytes} leaves to the library: what no reader makes. */
+    static byte[] writeAny(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
     }
 

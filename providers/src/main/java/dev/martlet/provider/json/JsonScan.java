@@ -65,7 +65,7 @@ final class JsonScan {
     }
 
     /** The first quote, backslash or control character; eight bytes at a time, for base64. */
-    private static int plain(byte[] json, int from, int end) {
+    static int plain(byte[] json, int from, int end) {
         int at = from;
         while (at + Long.BYTES <= end) {
             long word = (long) LONGS.get(json, at);
@@ -84,6 +84,24 @@ final class JsonScan {
             at++;
         }
         return at;
+    }
+
+    /** Whether a byte is there. */
+    static boolean has(byte wanted, byte[] bytes) {
+        long pattern = ONES * wanted;
+        int at = 0;
+        for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+            long same = (long) LONGS.get(bytes, at) ^ pattern;
+            if (((same - ONES) & ~same & HIGHS) != 0) {
+                return true;
+            }
+        }
+        for (; at < bytes.length; at++) {
+            if (bytes[at] == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int container(byte[] json, int from, int end) {

@@ -5,9 +5,7 @@ import dev.martlet.provider.chat.Extras;
 import dev.martlet.provider.dialect.BadChatException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,7 +16,9 @@ import tools.jackson.databind.JsonNode;
 public final class Fields {
     private final String path;
     private final JsonNode object;
-    private final Set<String> asked = new HashSet<>();
+
+    /** Few, and mostly never looked at: a list costs less than a set. */
+    private final List<String> asked = new ArrayList<>();
 
     /**
      * Begins to read.
@@ -191,6 +191,9 @@ public final class Fields {
         if (value == null) {
             return null;
         }
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            return value.longValue();
+        }
         try {
             if (value.isNumber()) {
                 return value.decimalValue().longValueExact();
@@ -236,9 +239,14 @@ public final class Fields {
      * @return empty if absent or null
      */
     public List<Fields> objects(String name) {
-        List<Fields> objects = new ArrayList<>();
-        for (JsonNode value : array(name)) {
-            objects.add(new Fields(at(name) + '[' + objects.size() + ']', value));
+        List<JsonNode> values = array(name);
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        String path = at(name);
+        List<Fields> objects = new ArrayList<>(values.size());
+        for (JsonNode value : values) {
+            objects.add(new Fields(path + '[' + objects.size() + ']', value));
         }
         return objects;
     }

@@ -6,6 +6,7 @@ import dev.martlet.provider.chat.ChatEvent.Kind;
 import dev.martlet.provider.chat.Extras;
 import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.openai.Fields;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +59,23 @@ final class ChoiceReader {
             var read = Finishes.read(finish, calls.any(), refused);
             events.add(new ChatEvent.Finished(choice, read));
         }
+    }
+
+    /** The same for a chunk that has nothing but words. */
+    List<ChatEvent> more(PlainChunk chunk) {
+        if (finished) {
+            return List.of();
+        }
+        String text = chunk.text() == null ? "" : chunk.text();
+        if (chunk.thought() == null && !text.isEmpty() && kind == Part.Text.class) {
+            return List.of(new ChatEvent.Delta(choice, open, Kind.TEXT, text));
+        }
+        List<ChatEvent> events = new ArrayList<>(3);
+        if (chunk.thought() != null) {
+            think(NONE, chunk.thought(), events);
+        }
+        say(new Part.Text(""), Kind.TEXT, text, events);
+        return events;
     }
 
     private void delta(Fields delta, List<ChatEvent> events) {

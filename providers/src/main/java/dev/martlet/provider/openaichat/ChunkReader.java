@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A stream of {@code chat.completion.chunk}s. */
@@ -36,6 +37,10 @@ final class ChunkReader implements EventReader {
         if (isDone(event.data())) {
             return done();
         }
+        List<ChatEvent> plain = plain(event);
+        if (plain != null) {
+            return plain;
+        }
         Fields chunk = new Fields("", parse(event.data()));
         List<ChatEvent> events = new ArrayList<>();
         JsonNode error = chunk.any("error");
@@ -48,6 +53,16 @@ final class ChunkReader implements EventReader {
         return events;
     }
 
+    /** What a chunk says that only goes on with a known answer; null for all others. */
+    private @Nullable List<ChatEvent> plain(Event event) {
+        if (!started || !event.type().isEmpty()) {
+            return null;
+        }
+        PlainChunk chunk = PlainChunk.in(event.data());
+        ChoiceReader choice = chunk == null ? null : choices.get(chunk.choice());
+        return chunk == null || choice == null ? null : choice.more(chunk);
+    }
+
     private static boolean isDone(byte[] data) {
         int end = data.length;
         while (end > 0 && data[end - 1] == ' ') {
@@ -58,7 +73,7 @@ final class ChunkReader implements EventReader {
 
     private static JsonNode parse(byte[] data) {
         try {
-            return Json.read(data);
+            return Json.readReply(data);
         } catch (JsonException e) {
             throw new BadChatException("", e.getMessage() + " (expected: a chunk)");
         }

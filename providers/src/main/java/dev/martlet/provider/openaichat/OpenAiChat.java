@@ -6,6 +6,7 @@ import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.chat.Losses;
 import dev.martlet.provider.chat.ProviderError;
 import dev.martlet.provider.dialect.Dialect;
+import dev.martlet.provider.json.JsonMembers;
 import dev.martlet.provider.openai.OpenAiErrors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,7 +37,7 @@ public final class OpenAiChat implements Dialect {
 
     /** Functions as they were before there were tools: the reply says function_call. */
     @Override
-    public boolean legacy(JsonNode body) {
+    public boolean legacy(JsonMembers body) {
         return body.has("functions") && !body.has("tools");
     }
 

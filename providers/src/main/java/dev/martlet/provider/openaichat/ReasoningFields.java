@@ -41,9 +41,13 @@ final class ReasoningFields {
     /** Thoughts of a message; of a request's, with the dialect that they came from. */
     static List<Part> read(Fields message, boolean request) {
         String text = text(message);
+        List<Fields> details = message.objects("reasoning_details");
+        if (details.isEmpty() && (text == null || text.isEmpty())) {
+            return List.of();
+        }
         List<Part.Reasoning> parts = new ArrayList<>();
         int lastIndex = -1;
-        for (Fields detail : message.objects("reasoning_details")) {
+        for (Fields detail : details) {
             Part.Reasoning part = detail(detail, request);
             int index = index(detail);
             if (!parts.isEmpty() && belongs(parts.getLast(), part, index, lastIndex)) {

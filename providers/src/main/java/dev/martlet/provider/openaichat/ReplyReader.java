@@ -47,6 +47,9 @@ final class ReplyReader {
     /** Some imitators give a fraction. */
     static long created(Fields body) {
         JsonNode created = body.any("created");
+        if (created != null && created.isIntegralNumber()) {
+            return created.asLong();
+        }
         return created != null && created.isNumber() ? created.decimalValue().longValue() : 0;
     }
 
@@ -57,8 +60,12 @@ final class ReplyReader {
         }
         Integer index = choice.whole("index");
         List<Part> parts = parts(message, position);
-        boolean calls = parts.stream().anyMatch(part -> part instanceof Part.ToolCall);
-        boolean refusal = parts.stream().anyMatch(part -> part instanceof Part.Refusal);
+        boolean calls = false;
+        boolean refusal = false;
+        for (Part part : parts) {
+            calls |= part instanceof Part.ToolCall;
+            refusal |= part instanceof Part.Refusal;
+        }
         var finish = Finishes.read(choice.text("finish_reason", ""), calls, refusal);
         JsonNode logprobs = choice.any("logprobs");
         return new Choice(

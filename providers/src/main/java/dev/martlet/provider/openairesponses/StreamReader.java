@@ -72,7 +72,7 @@ final class StreamReader implements EventReader {
 
     private static JsonNode parse(byte[] data) {
         try {
-            return Json.read(data);
+            return Json.readReply(data);
         } catch (JsonException e) {
             throw new BadChatException("", e.getMessage() + " (expected: an event)");
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.pool;
 
+import dev.martlet.core.overload.Gate;
 import dev.martlet.provider.catalogue.ModelInfo;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,15 @@ public final class Candidate {
      */
     public TargetState.Status status(long now) {
         return state.status(now);
+    }
+
+    /**
+     * Where requests wait for their turn.
+     *
+     * @return the gate, or null without a limit
+     */
+    public @Nullable Gate gate() {
+        return state.gate();
     }
 
     @Override

@@ -17,6 +17,14 @@ public sealed interface Choice {
      */
     record Wait(long nanos) implements Choice {}
 
+    /**
+     * Queue here: whoever could be asked has no place free, and here one is likely to be free
+     * first.
+     *
+     * @param candidate where
+     */
+    record Queue(Candidate candidate) implements Choice {}
+
     /** Nobody is left. */
     record Nobody() implements Choice {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.pool;
 
+import dev.martlet.provider.catalogue.ModelInfo;
 import dev.martlet.provider.catalogue.Prices;
 import dev.martlet.provider.config.FailoverConfig;
 import dev.martlet.provider.config.ModelBalance;
@@ -119,16 +120,18 @@ public final class ModelPool {
                 return new Plan(this, needs, there, seat.key());
             }
         }
-        List<Candidate> able =
-                candidates.stream()
-                        .filter(candidate -> provider.test(candidate.provider()))
-                        .filter(candidate -> needs.missing(candidate.info(needs.model())).isEmpty())
-                        .toList();
+        List<Candidate> able = new ArrayList<>(candidates.size());
+        List<Candidate> fitting = new ArrayList<>(candidates.size());
+        for (Candidate candidate : candidates) {
+            ModelInfo info = candidate.info(needs.model());
+            if (provider.test(candidate.provider()) && needs.missing(info).isEmpty()) {
+                able.add(candidate);
+                if (needs.fits(info)) {
+                    fitting.add(candidate);
+                }
+            }
+        }
         // The size is an estimate: where it leaves nobody, the providers shall decide.
-        List<Candidate> fitting =
-                able.stream()
-                        .filter(candidate -> needs.fits(candidate.info(needs.model())))
-                        .toList();
         return new Plan(this, needs, order(fitting.isEmpty() ? able : fitting, needs, now), null);
     }
 

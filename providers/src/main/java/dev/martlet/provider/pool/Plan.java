@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.pool;
 
+import dev.martlet.core.Deadline;
+import dev.martlet.core.Exchange;
+import dev.martlet.core.Failure;
+import dev.martlet.core.GatewayException;
+import dev.martlet.core.overload.Gate;
+import dev.martlet.core.overload.Permit;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * that were, when their time to rest is over. Confined to the request's thread.
  */
 public final class Plan {
+    private static final Comparator<Candidate> BY_QUEUE =
+            Comparator.comparingDouble(candidate -> candidate.state().crowd());
+
     private final ModelPool pool;
     private final Needs needs;
     private final List<Candidate> order;
@@ -21,6 +34,11 @@ public final class Plan {
     private final Map<Candidate, Long> restUntil = new IdentityHashMap<>(2);
     private final @Nullable String keyId;
     private @Nullable Candidate again;
+
+    /** Who was passed by in the last round for want of a place alone. */
+    private final List<Candidate> full = new ArrayList<>(2);
+
+    private boolean begun;
 
     /** A plan; with the id of a key that has to be used, or null. */
     Plan(ModelPool pool, Needs needs, List<Candidate> order, @Nullable String keyId) {
@@ -31,18 +49,20 @@ public final class Plan {
     }
 
     /**
-     * Chooses.
+     * Chooses. Who has no place free is passed by as long as there is another.
      *
+     * @param exchange for whom
      * @param now on the clock of {@link System#nanoTime}
-     * @return whom to ask, or how long to wait
+     * @return whom to ask, where to queue, or how long to wait
      */
-    public Choice next(long now) {
+    public Choice next(Exchange exchange, long now) {
+        full.clear();
         if (again != null && !out.contains(again)) {
             long rest = restUntil.getOrDefault(again, now) - now;
             if (rest > 0) {
                 return new Choice.Wait(rest);
             }
-            @Nullable Turn same = tryTurn(again, now);
+            @Nullable Turn same = tryTurn(again, exchange, now);
             again = null;
             if (same != null) {
                 return new Choice.Ask(same);
@@ -50,23 +70,64 @@ public final class Plan {
         }
         for (Candidate candidate : order) {
             if (!restUntil.containsKey(candidate)) {
-                @Nullable Turn turn = tryTurn(candidate, now);
+                @Nullable Turn turn = tryTurn(candidate, exchange, now);
                 if (turn != null) {
                     return new Choice.Ask(turn);
                 }
             }
         }
         for (Candidate candidate : order) {
-            @Nullable Turn turn = tryTurn(candidate, now);
+            @Nullable Turn turn = tryTurn(candidate, exchange, now);
             if (turn != null) {
                 return new Choice.Ask(turn);
             }
+        }
+        if (!full.isEmpty()) {
+            return new Choice.Queue(Collections.min(full, BY_QUEUE));
         }
         long rest = rest(now);
         return rest == Long.MAX_VALUE ? new Choice.Nobody() : new Choice.Wait(rest);
     }
 
-    private @Nullable Turn tryTurn(Candidate candidate, long now) {
+    /**
+     * Waits for a place.
+     *
+     * @param candidate where
+     * @param exchange for whom; its cancellation ends the wait
+     * @param deadline when it makes no sense any more
+     * @param nanoTime the clock
+     * @return the right to ask, or null if that is not to be had any more
+     * @throws GatewayException {@link Failure.Shed} if there is no place in time, or the cause of a
+     *     cancellation
+     */
+    public @Nullable Turn queue(
+            Candidate candidate, Exchange exchange, Deadline deadline, LongSupplier nanoTime) {
+        @Nullable Gate gate = candidate.state().gate();
+        @Nullable Permit permit = gate == null ? null : gate.enter(exchange, deadline);
+        @Nullable Turn turn = tryTurn(candidate, nanoTime.getAsLong(), () -> permit);
+        if (turn == null && permit != null) {
+            permit.close();
+        }
+        return turn;
+    }
+
+    /** The answer has begun: who goes on with it waits for no place. */
+    public void begun() {
+        begun = true;
+    }
+
+    private @Nullable Turn tryTurn(Candidate candidate, Exchange exchange, long now) {
+        @Nullable Gate gate = candidate.state().gate();
+        if (gate == null) {
+            return tryTurn(candidate, now, () -> null);
+        }
+        return tryTurn(
+                candidate, now, () -> begun ? gate.force(exchange) : gate.tryEnter(exchange));
+    }
+
+    /** The place is taken last: it is given back with the turn only. */
+    private @Nullable Turn tryTurn(
+            Candidate candidate, long now, Supplier<@Nullable Permit> place) {
         if (out.contains(candidate) || restUntil.getOrDefault(candidate, now) - now > 0) {
             return null;
         }
@@ -80,16 +141,27 @@ public final class Plan {
             return null;
         }
         boolean probe = pass == Breaker.Pass.PROBE;
-        KeyRing keys = candidate.provider().keys();
-        @Nullable ProviderKey key =
-                keyId == null ? keys.take(model, now) : keys.take(keyId, model, now);
+        @Nullable Permit permit = place.get();
+        boolean room = permit != null || candidate.state().gate() == null;
+        @Nullable ProviderKey key = room ? takeKey(candidate, model, now) : null;
         if (key == null) {
             if (probe) {
                 breaker.probeLost();
             }
+            if (permit != null) {
+                permit.close();
+            }
+            if (!room) {
+                full.add(candidate);
+            }
             return null;
         }
-        return new Turn(candidate, model, key, probe);
+        return new Turn(candidate, model, key, probe, permit);
+    }
+
+    private @Nullable ProviderKey takeKey(Candidate candidate, String model, long now) {
+        KeyRing keys = candidate.provider().keys();
+        return keyId == null ? keys.take(model, now) : keys.take(keyId, model, now);
     }
 
     private long keyRest(Candidate candidate, long now) {

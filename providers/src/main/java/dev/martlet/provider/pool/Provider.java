@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ import tools.jackson.databind.JsonNode;
  * @param headers fields to add to each request
  * @param quirks where it differs from its dialect
  * @param api what it can be asked for, and where
+ * @param others the same provider in the other dialects that it speaks, if there are any
  */
 public record Provider(
         String name,
@@ -40,9 +42,105 @@ public record Provider(
         KeyRing keys,
         Map<String, String> headers,
         Quirks quirks,
-        Api api) {
+        Api api,
+        List<Provider> others) {
     public Provider {
         headers = Map.copyOf(headers);
+        others = List.copyOf(others);
+    }
+
+    /**
+     * A provider that speaks one dialect.
+     *
+     * @param name as configured
+     * @param dialect the wire format it speaks
+     * @param events how its streams go over the wire
+     * @param upstream leads to the host of the base URL
+     * @param base the base URL
+     * @param authorizer how a key is sent
+     * @param keys its keys
+     * @param headers fields to add to each request
+     * @param quirks where it differs from its dialect
+     * @param api what it can be asked for, and where
+     */
+    public Provider(
+            String name,
+            Dialect dialect,
+            EventFormat events,
+            Upstream upstream,
+            URI base,
+            Authorizer authorizer,
+            KeyRing keys,
+            Map<String, String> headers,
+            Quirks quirks,
+            Api api) {
+        this(
+                name,
+                dialect,
+                events,
+                upstream,
+                base,
+                authorizer,
+                keys,
+                headers,
+                quirks,
+                api,
+                List.of());
+    }
+
+    /**
+     * The same in another dialect, with that dialect's paths.
+     *
+     * @param other what it speaks too
+     * @param format how streams of that go over the wire
+     * @return for {@link #and}
+     */
+    public Provider in(Dialect other, EventFormat format) {
+        Map<Operation, String> paths = new HashMap<>(api.paths());
+        paths.remove(Operation.CHAT);
+        paths.remove(Operation.CHAT_STREAM);
+        // Members that are added or left out are those of the dialect that they were written for.
+        var own = new Api(api.operations(), paths, Map.of(), List.of(), api.clientKeys());
+        return new Provider(
+                name, other, format, upstream, base, authorizer, keys, headers, quirks, own);
+    }
+
+    /**
+     * The same, in several dialects.
+     *
+     * @param more what {@link #in} has made of it
+     * @return a provider that speaks these too
+     */
+    public Provider and(List<Provider> more) {
+        return new Provider(
+                name,
+                dialect,
+                events,
+                upstream,
+                base,
+                authorizer,
+                keys,
+                headers,
+                quirks,
+                api,
+                more);
+    }
+
+    /**
+     * The provider as it is for clients of a dialect.
+     *
+     * @param wanted the name of the client's dialect
+     * @return this, or the one of {@link #others} that speaks it
+     */
+    public Provider speaking(String wanted) {
+        if (!dialect.name().equals(wanted)) {
+            for (Provider other : others) {
+                if (other.dialect.name().equals(wanted)) {
+                    return other;
+                }
+            }
+        }
+        return this;
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.pool;
 
+import dev.martlet.core.overload.Permit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,24 @@ public final class Turn implements AutoCloseable {
     private final String model;
     private final ProviderKey key;
     private final boolean probe;
+    private final @Nullable Permit permit;
     private volatile @Nullable ProviderKey clients;
+    private volatile Provider provider;
     private final AtomicBoolean told = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Turn(Candidate candidate, String model, ProviderKey key, boolean probe) {
+    Turn(
+            Candidate candidate,
+            String model,
+            ProviderKey key,
+            boolean probe,
+            @Nullable Permit permit) {
         this.candidate = candidate;
+        this.provider = candidate.provider();
         this.model = model;
         this.key = key;
         this.probe = probe;
+        this.permit = permit;
         candidate.state().begin();
     }
 
@@ -32,6 +42,24 @@ public final class Turn implements AutoCloseable {
      */
     public Candidate candidate() {
         return candidate;
+    }
+
+    /**
+     * Where it is asked, and in which dialect.
+     *
+     * @return the target's provider
+     */
+    public Provider provider() {
+        return provider;
+    }
+
+    /**
+     * Asks in the client's own dialect, if the provider speaks it.
+     *
+     * @param dialect its name
+     */
+    public void speak(String dialect) {
+        provider = candidate.provider().speaking(dialect);
     }
 
     /**
@@ -79,6 +107,30 @@ public final class Turn implements AutoCloseable {
      */
     public void firstToken(long nanos, long now) {
         candidate.state().firstToken(nanos, now);
+    }
+
+    /**
+     * The whole answer is there, of which no part came before.
+     *
+     * @param nanos since the request was sent
+     * @param now on the clock of {@link System#nanoTime}
+     */
+    public void whole(long nanos, long now) {
+        candidate.state().whole(nanos, now);
+    }
+
+    /**
+     * The head of a reply is there that is passed on as it comes.
+     *
+     * @param nanos since the request was sent
+     */
+    public void relayed(long nanos) {
+        candidate.state().relayed(nanos);
+    }
+
+    /** The target has more to do than it can, as it says or as its silence shows. */
+    public void overloaded() {
+        candidate.state().overloaded();
     }
 
     /** The target works, even if it refused this request. */
@@ -133,6 +185,9 @@ public final class Turn implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             candidate.state().end();
+            if (permit != null) {
+                permit.close();
+            }
             if (probe && told.compareAndSet(false, true)) {
                 candidate.state().breaker().probeLost();
             }

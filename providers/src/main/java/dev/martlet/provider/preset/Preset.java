@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param name of the preset
  * @param url base URL, with parameters in braces
  * @param dialect what it speaks
+ * @param also what it speaks too, below the same URL: clients of these dialects are passed on
  * @param auth how it wants its key
  * @param env the environment variable that usually holds the key, or null
  * @param keyless whether it may be used without a key
@@ -30,6 +31,7 @@ public record Preset(
         String name,
         String url,
         DialectName dialect,
+        Set<DialectName> also,
         AuthConfig auth,
         @Nullable String env,
         boolean keyless,
@@ -41,6 +43,7 @@ public record Preset(
         Quirks quirks,
         String prices) {
     public Preset {
+        also = Set.copyOf(also);
         operations = Set.copyOf(operations);
         paths = Map.copyOf(paths);
         headers = Map.copyOf(headers);

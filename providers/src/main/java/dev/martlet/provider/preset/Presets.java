@@ -71,6 +71,8 @@ public final class Presets {
     private static Preset preset(String name, JsonNode json) {
         Set<Operation> operations = EnumSet.noneOf(Operation.class);
         json.path("operations").forEach(one -> operations.add(operation(one.asString())));
+        Set<DialectName> also = EnumSet.noneOf(DialectName.class);
+        json.path("also").forEach(one -> also.add(DialectName.valueOf(constant(one.asString()))));
         Map<Operation, String> paths = new EnumMap<>(Operation.class);
         json.path("paths")
                 .properties()
@@ -83,6 +85,7 @@ public final class Presets {
                 name,
                 json.path("url").asString(),
                 DialectName.valueOf(constant(json.path("dialect").asString())),
+                also,
                 auth(json.path("auth")),
                 json.has("env") ? json.path("env").asString() : null,
                 json.path("keyless").asBoolean(false),

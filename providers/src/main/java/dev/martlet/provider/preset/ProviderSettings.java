@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param name as configured
  * @param base scheme, host, port and the path before that of an operation
  * @param dialect what it speaks
+ * @param also what it speaks too
  * @param auth how it wants its key
  * @param region for signatures of AWS; empty if there is none
  * @param keys at least one, unless it needs none or takes the clients'
@@ -42,6 +43,7 @@ public record ProviderSettings(
         String name,
         URI base,
         DialectName dialect,
+        Set<DialectName> also,
         AuthConfig auth,
         String region,
         List<KeyConfig> keys,
@@ -81,6 +83,8 @@ public record ProviderSettings(
                 config.name(),
                 base(config, preset),
                 config.dialect() != null ? config.dialect() : preset.dialect(),
+                // Behind another URL, or asked for one dialect, it may know only that one.
+                config.dialect() == null && config.url() == null ? preset.also() : Set.of(),
                 keys.isEmpty() && !config.clientKeys()
                         ? new AuthConfig(AuthScheme.NONE, null, null)
                         : auth,
@@ -104,6 +108,7 @@ public record ProviderSettings(
                     config.name(),
                     String.valueOf(config.url()),
                     config.dialect() == null ? DialectName.OPENAI_CHAT : config.dialect(),
+                    Set.of(),
                     new AuthConfig(AuthScheme.BEARER, null, null),
                     null,
                     true,

@@ -34,7 +34,7 @@ final class CohereEmbed {
     }
 
     Translated reply(byte[] bytes) {
-        JsonNode reply = Json.read(bytes);
+        JsonNode reply = Json.readReply(bytes);
         var answer = new EmbeddingsAnswer(question);
         reply.path("embeddings").path("float").forEach(answer::add);
         JsonNode tokens = reply.path("meta").path("billed_units").path("input_tokens");

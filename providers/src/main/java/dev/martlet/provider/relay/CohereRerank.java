@@ -86,7 +86,7 @@ final class CohereRerank {
     }
 
     Translated reply(byte[] bytes) {
-        JsonNode reply = Json.read(bytes);
+        JsonNode reply = Json.readReply(bytes);
         ObjectNode ours = Json.object();
         if (reply.path("id").isString()) {
             ours.set("id", reply.path("id"));

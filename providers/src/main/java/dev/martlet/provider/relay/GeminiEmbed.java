@@ -51,7 +51,7 @@ final class GeminiEmbed {
     }
 
     Translated reply(byte[] bytes) {
-        JsonNode reply = Json.read(bytes);
+        JsonNode reply = Json.readReply(bytes);
         var answer = new EmbeddingsAnswer(question);
         reply.path("embeddings").forEach(one -> answer.add(one.path("values")));
         JsonNode tokens = reply.path("usageMetadata").path("promptTokenCount");

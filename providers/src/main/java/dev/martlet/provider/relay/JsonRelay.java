@@ -4,6 +4,7 @@ package dev.martlet.provider.relay;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
 import dev.martlet.provider.call.Outgoing;
+import dev.martlet.provider.call.OutputLimit;
 import dev.martlet.provider.call.RelayRequest;
 import dev.martlet.provider.call.UnsayableException;
 import dev.martlet.provider.catalogue.TokenCounter;
@@ -98,6 +99,11 @@ public final class JsonRelay implements RelayRequest {
     @Override
     public long tokens(TokenCounter tokens, String name) {
         return bytes.length / 4;
+    }
+
+    @Override
+    public long outputTokens() {
+        return operation == Operation.COMPLETIONS ? OutputLimit.ofCompletion(members) : 0;
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class SseEncoder implements EventEncoder {
     public static final Event KEEP_ALIVE = new Event("", new byte[0], Map.of());
 
     private static final byte[] COMMENT = ascii(": keep-alive\n\n");
+    private static final byte[] EVENT = ascii("event: ");
     private static final byte[] DATA = ascii("data: ");
     private static final byte[] NEXT_DATA = ascii("\ndata: ");
     private static final byte[] END = ascii("\n\n");
@@ -32,8 +33,8 @@ public final class SseEncoder implements EventEncoder {
             return COMMENT.clone();
         }
         byte[] data = event.data();
-        if (event.type().isEmpty() && event.fields().isEmpty() && lineEnd(data, 0) == data.length) {
-            return oneLine(data);
+        if (event.fields().isEmpty() && lineEnd(data, 0) == data.length) {
+            return event.type().isEmpty() ? oneLine(data) : oneLine(event.type(), data);
         }
         var out = new ByteArrayOutputStream(data.length + 64);
         field(out, "event", event.type().isEmpty() ? null : event.type());
@@ -51,15 +52,31 @@ public final class SseEncoder implements EventEncoder {
         return bytes;
     }
 
-    /** A line end within a field would begin a field of the sender's choice. */
+    private static byte[] oneLine(String type, byte[] data) {
+        byte[] name = checked("event", type).getBytes(StandardCharsets.UTF_8);
+        int lead = EVENT.length + name.length + NEXT_DATA.length;
+        byte[] bytes = Arrays.copyOf(EVENT, lead + data.length + END.length);
+        System.arraycopy(name, 0, bytes, EVENT.length, name.length);
+        System.arraycopy(NEXT_DATA, 0, bytes, EVENT.length + name.length, NEXT_DATA.length);
+        System.arraycopy(data, 0, bytes, lead, data.length);
+        System.arraycopy(END, 0, bytes, lead + data.length, END.length);
+        return bytes;
+    }
+
     private static void field(ByteArrayOutputStream out, String name, @Nullable String value) {
         if (value == null) {
             return;
         }
+        out.writeBytes(
+                (name + ": " + checked(name, value) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A line end within a field would begin a field of the sender's choice. */
+    private static String checked(String name, String value) {
         if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
             throw new IllegalArgumentException(name + ": has a line end (expected: one line)");
         }
-        out.writeBytes((name + ": " + value + "\n").getBytes(StandardCharsets.UTF_8));
+        return value;
     }
 
     private static void lines(ByteArrayOutputStream out, byte[] data) {

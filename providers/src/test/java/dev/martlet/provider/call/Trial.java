@@ -17,6 +17,8 @@ import dev.martlet.core.Snapshot;
 import dev.martlet.core.Snapshots;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.config.DataSize;
+import dev.martlet.core.overload.ConcurrencyConfig;
+import dev.martlet.core.overload.Sharing;
 import dev.martlet.provider.catalogue.ModelInfo;
 import dev.martlet.provider.catalogue.Prices;
 import dev.martlet.provider.catalogue.TokenCounter;
@@ -75,10 +77,16 @@ final class Trial {
     Duration keepAlive;
     MidStream midStream = MidStream.RESTART;
     Provider.Api api = Provider.Api.ANY;
+    List<Dialect> also = List.of();
     FilterAction filter = FilterAction.STOP;
     Unsupported unsupported = Unsupported.REFUSE;
     ModelBalance balance = ModelBalance.WEIGHTED;
     boolean affinity = true;
+
+    /** How many each target may have in flight; 0 for no limit. */
+    int places;
+
+    Sharing sharing = Sharing.AT_ONCE;
     long replayLimit = 16 << 20;
     Dialect client = new OpenAiChat();
     Map<String, String> headers = Map.of();
@@ -179,14 +187,22 @@ final class Trial {
                         Map.of("x-extra", "yes"),
                         quirks,
                         api);
+        List<Provider> others =
+                also.stream().map(other -> provider.in(other, new SseFormat())).toList();
         candidates.add(
                 new Candidate(
-                        provider,
+                        provider.and(others),
                         upstream.name() + "-model",
                         weight,
                         priority,
                         model -> info,
-                        new TargetState()));
+                        places == 0
+                                ? new TargetState()
+                                : new TargetState(
+                                        upstream.name(),
+                                        new ConcurrencyConfig(places, places),
+                                        sharing,
+                                        System::nanoTime)));
         return this;
     }
 

@@ -25,7 +25,9 @@ import dev.martlet.provider.dialect.BadChatException;
 import dev.martlet.provider.dialect.Dialect.Address;
 import dev.martlet.provider.dialect.Dialect.View;
 import dev.martlet.provider.json.Json;
+import dev.martlet.provider.json.JsonMembers;
 import dev.martlet.provider.openai.Golden;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -191,8 +193,12 @@ class OpenAiChatTest {
                 .contains("\"function_call\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"}")
                 .doesNotContain("tool_calls");
         assertThat(choice.path("finish_reason").asString()).isEqualTo("function_call");
-        assertThat(dialect.legacy(Json.read("{\"functions\":[]}"))).isTrue();
-        assertThat(dialect.legacy(Json.read("{\"tools\":[]}"))).isFalse();
+        assertThat(dialect.legacy(members("{\"functions\":[]}"))).isTrue();
+        assertThat(dialect.legacy(members("{\"tools\":[]}"))).isFalse();
+    }
+
+    private static JsonMembers members(String json) {
+        return JsonMembers.of(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -3,10 +3,12 @@ package dev.martlet.provider.preset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.martlet.provider.config.DialectName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,7 +48,9 @@ class PresetsPageTest {
         return "| `%s` | %s | %s | %s%s | %s |\n"
                 .formatted(
                         preset.name(),
-                        preset.dialect().text(),
+                        Stream.concat(Stream.of(preset.dialect()), preset.also().stream().sorted())
+                                .map(DialectName::text)
+                                .collect(Collectors.joining(", ")),
                         preset.url().contains(".invalid")
                                 ? "in the process"
                                 : '`' + preset.url() + '`',

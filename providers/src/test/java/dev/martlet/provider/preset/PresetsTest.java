@@ -97,6 +97,7 @@ class PresetsTest {
                         new QuirksConfig(null, true, null, null),
                         new ProviderTimeouts(Duration.ofSeconds(5)),
                         10,
+                        null,
                         null);
 
         ProviderSettings settings = ProviderSettings.of(config, presets);
@@ -125,6 +126,7 @@ class PresetsTest {
                         null,
                         new ProviderTimeouts(Duration.ofSeconds(5)),
                         10,
+                        null,
                         null);
 
         assertThat(ProviderSettings.of(local, presets).quirks().maxTokensField()).isNull();
@@ -159,6 +161,7 @@ class PresetsTest {
                 null,
                 new ProviderTimeouts(Duration.ofSeconds(5)),
                 10,
+                null,
                 preset.equals("langchain4j")
                         ? new LangChainConfig("a.Model", null, Map.of(), List.of())
                         : null);
@@ -181,7 +184,25 @@ class PresetsTest {
                                 null,
                                 new ProviderTimeouts(Duration.ofSeconds(5)),
                                 10,
+                                null,
                                 null))
                 .hasMessageStartingWith("langchain4j: not where it belongs");
+    }
+
+    @Test
+    void openAiItselfSpeaksBothOfItsDialects() {
+        ProviderSettings own = ProviderSettings.of(config("openai", null, true, Map.of()), presets);
+        assertThat(own.dialect()).isEqualTo(DialectName.OPENAI_CHAT);
+        assertThat(own.also()).containsExactly(DialectName.OPENAI_RESPONSES);
+        ProviderSettings groq = ProviderSettings.of(config("groq", null, true, Map.of()), presets);
+        assertThat(groq.also()).isEmpty();
+    }
+
+    @Test
+    void anotherUrlIsNotTakenToSpeakMore() {
+        URI other = URI.create("https://llm.example.com/v1");
+        ProviderSettings settings =
+                ProviderSettings.of(config("openai", other, true, Map.of()), presets);
+        assertThat(settings.also()).isEmpty();
     }
 }

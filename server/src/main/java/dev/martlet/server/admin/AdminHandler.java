@@ -74,6 +74,9 @@ public final class AdminHandler implements ExchangeHandler {
                 Line.of(Method.GET, "/routes", request -> json(views.routes())),
                 Line.of(Method.GET, "/services", request -> json(views.services())),
                 Line.of(Method.GET, "/models", request -> json(views.models())),
+                Line.of(Method.GET, "/overload", request -> json(views.overload())),
+                Line.of(Method.GET, "/tenants", request -> json(views.tenants())),
+                Line.of(Method.GET, "/tenants/*", this::tenant),
                 Line.of(
                         Method.GET,
                         "/metrics",
@@ -162,6 +165,14 @@ public final class AdminHandler implements ExchangeHandler {
         AdminViews.Reloaded result = views.reload();
         return AdminReplies.json(
                 result.ok() ? Status.OK_200 : AdminReplies.UNPROCESSABLE, result.report());
+    }
+
+    private FullReply tenant(AdminRequest request) {
+        @Nullable Object view = views.tenant(request.variable(0));
+        if (view == null) {
+            throw new GatewayException(new Failure.NoRoute());
+        }
+        return json(view);
     }
 
     private static FullReply json(Object value) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.admin;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the admin API shows and does; every value is written as JSON as it is. */
 public interface AdminViews {
     /**
@@ -61,6 +63,28 @@ public interface AdminViews {
      * @return each with what can answer for it and how that does, and the providers with their keys
      */
     Object models();
+
+    /**
+     * Limits and queues.
+     *
+     * @return each with what is in flight, and who waits and was turned away by priority
+     */
+    Object overload();
+
+    /**
+     * The tenants.
+     *
+     * @return each with how its limits and budgets stand
+     */
+    Object tenants();
+
+    /**
+     * A tenant.
+     *
+     * @param name its name
+     * @return how its limits and budgets stand, or null if there is none of this name
+     */
+    @Nullable Object tenant(String name);
 
     /**
      * The counters.

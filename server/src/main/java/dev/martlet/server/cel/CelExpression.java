@@ -9,12 +9,19 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.KeyExpression;
 import dev.martlet.core.Principal;
+import dev.martlet.core.RequestFailure;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled expression; safe for concurrent use. */
 final class CelExpression implements Condition, KeyExpression {
+    private static final Failure INTERNAL = new Failure.Internal();
+
+    /** The request does not have what the operator counts on: its sender can do something. */
+    private static final Failure NO_KEY =
+            new RequestFailure.BadRequest("The request lacks what it is to be grouped by.");
+
     private final String source;
     private final CelRuntime.Program program;
 
@@ -25,20 +32,20 @@ final class CelExpression implements Condition, KeyExpression {
 
     @Override
     public boolean test(Exchange exchange) {
-        return evaluate(exchange) instanceof Boolean value && value;
+        return evaluate(exchange, INTERNAL) instanceof Boolean value && value;
     }
 
     @Override
     public String of(Exchange exchange) {
-        return evaluate(exchange).toString();
+        return evaluate(exchange, NO_KEY).toString();
     }
 
-    private Object evaluate(Exchange exchange) {
+    private Object evaluate(Exchange exchange, Failure failure) {
         try {
             return program.eval(name -> variable(name, exchange));
         } catch (CelEvaluationException | RuntimeException | StackOverflowError e) {
             throw new GatewayException(
-                    new Failure.Internal(),
+                    failure,
                     new IllegalStateException("expression: " + source + ": " + e.getMessage(), e));
         }
     }

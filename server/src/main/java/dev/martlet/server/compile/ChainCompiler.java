@@ -7,6 +7,9 @@ import dev.martlet.core.PolicyKind;
 import dev.martlet.core.Stage;
 import dev.martlet.core.config.OnError;
 import dev.martlet.core.config.PolicyEntry;
+import dev.martlet.policy.admission.Admission;
+import dev.martlet.policy.admission.RateLimitPolicy;
+import dev.martlet.policy.admission.TenantsPolicy;
 import dev.martlet.policy.identity.IdentityPolicy;
 import dev.martlet.server.config.model.RouteConfig;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class ChainCompiler {
     private final Map<String, PolicyKind<?>> kinds;
     private final PolicyKind.Context context;
+    private final Counting counting;
 
-    ChainCompiler(Collection<PolicyKind<?>> kinds, PolicyKind.Context context) {
+    /**
+     * What limits and budgets are counted with.
+     *
+     * @param admission made when something is counted for the first time
+     * @param tenants holds callers to those of their tenants; null if there are no tenants
+     */
+    record Counting(Supplier<Admission> admission, @Nullable TenantsPolicy tenants) {}
+
+    ChainCompiler(Collection<PolicyKind<?>> kinds, PolicyKind.Context context, Counting counting) {
+        this.counting = counting;
         this.kinds =
                 kinds.stream().collect(Collectors.toMap(PolicyKind::name, Function.identity()));
         this.context = context;
@@ -74,17 +88,31 @@ final class ChainCompiler {
             String routePath,
             BiConsumer<String, String> problem) {
         List<Placed> chain = new ArrayList<>();
+        if (counting.tenants() != null) {
+            // Nobody writes it into a configuration: where there are tenants, it is everywhere.
+            chain.add(new Placed(null, "tenants", Stage.ADMISSION, counting.tenants()));
+        }
         for (int i = 0; i < global.size(); i++) {
             if (!isExcepted(global.get(i), route)) {
-                place(global.get(i), "policies[" + i + "]", chain, problem);
+                place(global.get(i), "*", "policies[" + i + "]", chain, problem);
             }
         }
         for (int i = 0; i < route.policies().size(); i++) {
-            place(route.policies().get(i), routePath + ".policies[" + i + "]", chain, problem);
+            String path = routePath + ".policies[" + i + "]";
+            place(route.policies().get(i), route.name(), path, chain, problem);
         }
         addImplied(chain);
         chain.sort(Comparator.comparing(Placed::stage)); // stable: ties keep their order
         return chain;
+    }
+
+    /** Where admission begins in a chain: what stands there comes before all else of that stage. */
+    static int admission(List<Placed> chain) {
+        int at = 0;
+        while (at < chain.size() && chain.get(at).stage().compareTo(Stage.ADMISSION) < 0) {
+            at++;
+        }
+        return at;
     }
 
     /** Whoever asks who is calling wants an answer: behind the last of them nobody is unknown. */
@@ -107,6 +135,7 @@ final class ChainCompiler {
 
     private void place(
             PolicyEntry entry,
+            String where,
             String path,
             List<Placed> chain,
             BiConsumer<String, String> problem) {
@@ -116,9 +145,22 @@ final class ChainCompiler {
                     "kind: " + entry.kind() + " (expected: one that the binder knows)");
         }
         try {
-            chain.add(Placed.of(entry, kind.stage(), kind.create(entry.config(), context)));
+            Policy policy = kind.create(entry.config(), context);
+            chain.add(Placed.of(entry, kind.stage(), counted(policy, entry, where)));
         } catch (IllegalArgumentException e) {
             problem.accept(path, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What a limit has counted belongs to its place in the configuration, not to this chain. */
+    private Policy counted(Policy policy, PolicyEntry entry, String where) {
+        if (!(policy instanceof RateLimitPolicy limit)) {
+            return policy;
+        }
+        boolean everywhere = where.equals("*");
+        return limit.at(
+                "r/" + where + '/' + entry.name(),
+                (everywhere ? "all routes" : "route " + where) + ": " + entry.name(),
+                counting.admission().get());
     }
 }

@@ -3,6 +3,8 @@ package dev.martlet.server.compile;
 
 import dev.martlet.core.Condition;
 import dev.martlet.core.Expressions;
+import dev.martlet.core.overload.ConcurrencyConfig;
+import dev.martlet.core.overload.Sharing;
 import dev.martlet.provider.catalogue.Catalogue;
 import dev.martlet.provider.catalogue.PriceBook;
 import dev.martlet.provider.config.CatalogueConfig;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +72,7 @@ final class ModelCompiler {
         for (ModelConfig model : config.models()) {
             entries.add(
                     model.rules().isEmpty()
-                            ? new Models.Entry.Targets(pool(model, byName, book, leases))
+                            ? new Models.Entry.Targets(pool(model, config, byName, book, leases))
                             : new Models.Entry.Rules(model.name(), rules(model)));
         }
         return new ModelSet(new Models(entries), entries, byName, book);
@@ -97,12 +100,17 @@ final class ModelCompiler {
     }
 
     private ModelPool pool(
-            ModelConfig model, Map<String, Provider> byName, PriceBook book, Leases leases) {
+            ModelConfig model,
+            GatewayConfig config,
+            Map<String, Provider> byName,
+            PriceBook book,
+            Leases leases) {
         List<Candidate> candidates = new ArrayList<>();
         for (TargetConfig target : model.targets()) {
             Provider provider = byName.get(target.provider());
             if (provider != null) {
-                candidates.add(candidate(provider, target, book, leases));
+                TargetState state = state(provider, target, config, leases);
+                candidates.add(candidate(provider, target, book, state));
             }
         }
         return new ModelPool(
@@ -119,18 +127,48 @@ final class ModelCompiler {
                 book);
     }
 
-    private Candidate candidate(
-            Provider provider, TargetConfig target, PriceBook book, Leases leases) {
-        var key = new StateKey(provider.name(), provider.base().toString(), target.model());
+    private static Candidate candidate(
+            Provider provider, TargetConfig target, PriceBook book, TargetState state) {
         return new Candidate(
                 provider,
                 target.model(),
                 target.weight(),
                 target.priority(),
                 name -> book.info(provider.name(), name),
-                leases.keep(key, TargetState::new));
+                state);
+    }
+
+    private TargetState state(
+            Provider provider, TargetConfig target, GatewayConfig config, Leases leases) {
+        String base = provider.base().toString();
+        @Nullable ConcurrencyConfig bounds = concurrency(provider.name(), config.providers());
+        if (bounds == null) {
+            var key = new StateKey(provider.name(), base, target.model(), null, null);
+            return leases.keep(key, TargetState::new);
+        }
+        Sharing sharing = config.overload().sharing();
+        String name =
+                "model " + provider.name() + '/' + (target.model() == null ? "*" : target.model());
+        return leases.keep(
+                new StateKey(provider.name(), base, target.model(), bounds, sharing),
+                () -> new TargetState(name, bounds, sharing, parts.runtime().nanoTime()));
+    }
+
+    private static @Nullable ConcurrencyConfig concurrency(
+            String provider, List<ProviderConfig> providers) {
+        return providers.stream()
+                .filter(one -> one.name().equals(provider))
+                .map(ProviderConfig::concurrency)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** What is known from its use outlives a reload, and is shared by all aliases. */
-    private record StateKey(String provider, String base, @Nullable String model) {}
+    private record StateKey(
+            String provider,
+            String base,
+            @Nullable String model,
+            @Nullable ConcurrencyConfig bounds,
+            @Nullable Sharing sharing) {}
 }

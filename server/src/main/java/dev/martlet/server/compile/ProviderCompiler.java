@@ -2,9 +2,11 @@
 package dev.martlet.server.compile;
 
 import dev.martlet.core.Upstream;
+import dev.martlet.provider.config.DialectName;
 import dev.martlet.provider.config.KeyConfig;
 import dev.martlet.provider.config.LangChainConfig;
 import dev.martlet.provider.config.ProviderConfig;
+import dev.martlet.provider.dialect.Dialect;
 import dev.martlet.provider.echo.EchoModel;
 import dev.martlet.provider.langchain.LangChainModel;
 import dev.martlet.provider.pool.KeyRing;
@@ -45,22 +47,34 @@ final class ProviderCompiler {
      */
     Provider provider(ProviderSettings settings, ProviderConfig config, Leases leases) {
         List<ProviderKey> keys = keys(settings);
-        return new Provider(
-                settings.name(),
-                parts.protocols().dialect(settings.dialect()),
-                parts.protocols().events(settings.dialect()),
-                upstream(settings, config, leases),
-                settings.base(),
-                parts.authorizers().create(settings, keys),
-                leases.keep(new KeysKey(settings.name(), settings.keys()), () -> new KeyRing(keys)),
-                settings.headers(),
-                settings.quirks(),
-                new Provider.Api(
-                        settings.operations(),
-                        settings.paths(),
-                        settings.body(),
-                        settings.omit(),
-                        settings.clientKeys()));
+        var speaks =
+                new Provider(
+                        settings.name(),
+                        parts.protocols().dialect(settings.dialect()),
+                        parts.protocols().events(settings.dialect()),
+                        upstream(settings, config, leases),
+                        settings.base(),
+                        parts.authorizers().create(settings, keys),
+                        leases.keep(
+                                new KeysKey(settings.name(), settings.keys()),
+                                () -> new KeyRing(keys)),
+                        settings.headers(),
+                        settings.quirks(),
+                        new Provider.Api(
+                                settings.operations(),
+                                settings.paths(),
+                                settings.body(),
+                                settings.omit(),
+                                settings.clientKeys()));
+        return speaks.and(
+                settings.also().stream()
+                        .sorted()
+                        .map(also -> speaks.in(dialect(also), parts.protocols().events(also)))
+                        .toList());
+    }
+
+    private Dialect dialect(DialectName name) {
+        return parts.protocols().dialect(name);
     }
 
     /** What is known about keys outlives a reload as long as the keys stay the same. */

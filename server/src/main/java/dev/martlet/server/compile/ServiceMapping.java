@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.compile;
 
-import dev.martlet.server.config.model.ConcurrencyConfig;
+import dev.martlet.core.overload.ConcurrencyConfig;
+import dev.martlet.core.overload.Sharing;
 import dev.martlet.server.config.model.DiscoveryConfig;
 import dev.martlet.server.config.model.HealthConfig;
 import dev.martlet.server.config.model.OutlierConfig;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceMapping {
     private ServiceMapping() {}
 
-    static ServiceSettings settings(ServiceConfig config) {
+    static ServiceSettings settings(ServiceConfig config, Sharing sharing) {
         return new ServiceSettings(
                 config.name(),
                 source(config),
@@ -35,7 +36,7 @@ final class ServiceMapping {
                 config.timeouts().perTry(),
                 config.timeouts().request(),
                 retry(config.retry()),
-                concurrency(config.concurrency()),
+                concurrency(config.concurrency(), sharing),
                 sticky(config.sticky()));
     }
 
@@ -146,10 +147,8 @@ final class ServiceMapping {
     }
 
     private static ServiceSettings.@Nullable Concurrency concurrency(
-            @Nullable ConcurrencyConfig concurrency) {
-        return concurrency == null
-                ? null
-                : new ServiceSettings.Concurrency(concurrency.min(), concurrency.max());
+            @Nullable ConcurrencyConfig concurrency, Sharing sharing) {
+        return concurrency == null ? null : new ServiceSettings.Concurrency(concurrency, sharing);
     }
 
     private static ServiceSettings.@Nullable Sticky sticky(@Nullable StickyConfig sticky) {

@@ -16,6 +16,7 @@ import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.PolicyEntry;
 import dev.martlet.core.config.Problem;
 import dev.martlet.core.http.AddressSet;
+import dev.martlet.core.overload.Gate;
 import dev.martlet.core.route.CompiledRoutes;
 import dev.martlet.core.route.Match;
 import dev.martlet.core.route.Overlap;
@@ -23,6 +24,9 @@ import dev.martlet.core.route.PathDemand;
 import dev.martlet.core.route.PathPattern;
 import dev.martlet.core.route.RouteSpec;
 import dev.martlet.core.route.TrieRouter;
+import dev.martlet.policy.admission.Accounts;
+import dev.martlet.policy.admission.Admission;
+import dev.martlet.policy.admission.TenantsPolicy;
 import dev.martlet.policy.tenant.TenantConfig;
 import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.provider.call.CallRuntime;
@@ -65,6 +69,9 @@ public final class SnapshotCompiler {
     /** The models of a snapshot, and the providers behind them. */
     public static final Key<ModelSet> MODELS = Key.named("models");
 
+    /** Where requests of a snapshot wait for their turn. */
+    public static final Key<List<Gate>> GATES = Key.named("gates");
+
     /** The configuration that a snapshot was compiled from. */
     public static final Key<ParsedConfig> CONFIG = Key.named("config");
 
@@ -76,6 +83,7 @@ public final class SnapshotCompiler {
     private final GatewayListener listener;
     private final TargetCompiler targets;
     private final Supplier<ProviderParts> models;
+    private final Supplier<Admission> admission;
     private final Function<List<TenantConfig>, Tenants> tenants;
     private final DocumentFetch documents;
 
@@ -89,6 +97,7 @@ public final class SnapshotCompiler {
      * @param models what providers are made of; asked for only if there are any
      * @param tenants makes the tenants of a generation
      * @param documents reads what policies need
+     * @param admission counts limits and budgets; asked for only if there are any
      * @param listener told of skipped policies
      * @param executor runs mirrored requests, each on a thread of its own
      */
@@ -100,11 +109,13 @@ public final class SnapshotCompiler {
             Supplier<ProviderParts> models,
             Function<List<TenantConfig>, Tenants> tenants,
             DocumentFetch documents,
+            Supplier<Admission> admission,
             GatewayListener listener,
             Executor executor) {
         this.models = models;
         this.tenants = tenants;
         this.documents = documents;
+        this.admission = admission;
         this.kinds = List.copyOf(kinds);
         this.context = context;
         this.routing = routing;
@@ -144,26 +155,33 @@ public final class SnapshotCompiler {
         private final long generation;
         private final Leases leases;
         private final List<Problem> problems = new ArrayList<>();
+        private final Tenants tenantsHere;
+        private final Accounts accounts;
 
         Compilation(ParsedConfig parsed, long generation, Leases leases) {
             this.parsed = parsed;
             this.config = parsed.config();
             this.generation = generation;
             this.leases = leases;
+            this.tenantsHere = tenants.apply(config.tenants());
+            this.accounts = new Accounts(tenantsHere.all());
         }
 
         Snapshot run() {
             Map<String, Upstream> upstreams = upstreams();
             ModelSet modelSet = models();
-            TrieRouter router = router(routes(upstreams, modelSet));
+            OverloadCompiler overload = overload();
+            TrieRouter router = router(routes(upstreams, modelSet, overload));
             if (!problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
             return Snapshot.builder(generation, router)
                     .part(SERVICES, upstreams)
                     .part(MODELS, modelSet)
+                    .part(GATES, OverloadCompiler.gates(overload, upstreams.values(), modelSet))
                     .part(CONFIG, parsed)
-                    .part(Tenants.PART, tenants.apply(config.tenants()))
+                    .part(Accounts.PART, accounts)
+                    .part(Tenants.PART, tenantsHere)
                     .part(TrustedProxies.PART, trustedProxies())
                     .onClose(leases::close)
                     .build();
@@ -191,7 +209,8 @@ public final class SnapshotCompiler {
                     case ECHO -> new EchoUpstream(service.name(), System::nanoTime);
                 };
             }
-            ServiceSettings settings = ServiceMapping.settings(service);
+            ServiceSettings settings =
+                    ServiceMapping.settings(service, config.overload().sharing());
             var key = new ServiceKey(settings, FileVersions.of(settings.transport().tls()));
             return leases.keep(key, () -> services.apply(settings));
         }
@@ -218,17 +237,30 @@ public final class SnapshotCompiler {
                     new RelayCall(runtime),
                     leases.keep(new StoredKey(), StoredResponses::new),
                     parts.memory(),
-                    new CountCall(runtime));
+                    new CountCall(runtime),
+                    set.prices());
         }
 
-        private List<RouteSpec> routes(Map<String, Upstream> upstreams, ModelSet modelSet) {
+        private OverloadCompiler overload() {
+            return new OverloadCompiler(config, context.expressions(), leases);
+        }
+
+        private List<RouteSpec> routes(
+                Map<String, Upstream> upstreams, ModelSet modelSet, OverloadCompiler overload) {
             var outbound = new PolicyOutbound(leases, services, documents);
-            var chains = new ChainCompiler(kinds, context.with(outbound));
+            var chains = new ChainCompiler(kinds, context.with(outbound), counting());
             List<RouteSpec> specs = new ArrayList<>();
             for (int i = 0; i < config.routes().size(); i++) {
                 String path = "routes[" + i + "]";
                 try {
-                    specs.add(route(config.routes().get(i), path, upstreams, modelSet, chains));
+                    specs.add(
+                            route(
+                                    config.routes().get(i),
+                                    path,
+                                    upstreams,
+                                    modelSet,
+                                    overload,
+                                    chains));
                 } catch (IllegalArgumentException e) {
                     problem(path, String.valueOf(e.getMessage()));
                 }
@@ -236,17 +268,28 @@ public final class SnapshotCompiler {
             return specs;
         }
 
+        private ChainCompiler.Counting counting() {
+            return new ChainCompiler.Counting(
+                    admission,
+                    config.tenants().isEmpty()
+                            ? null
+                            : new TenantsPolicy(accounts, admission.get()));
+        }
+
         private RouteSpec route(
                 RouteConfig route,
                 String path,
                 Map<String, Upstream> upstreams,
                 ModelSet modelSet,
+                OverloadCompiler overload,
                 ChainCompiler chains) {
             Match match = MatchMapping.match(route.match(), routing);
             List<ChainCompiler.Placed> placed =
                     chains.chain(config.policies(), route, path, this::problem);
             placed.forEach(one -> checkDemand(one, match.path(), path));
             Target target = targets.target(route.to(), upstreams, () -> modelRoute(modelSet));
+            overload.step(target, route.priority())
+                    .ifPresent(step -> placed.add(ChainCompiler.admission(placed), step));
             List<Chain.Step> steps = placed.stream().map(ChainCompiler.Placed::step).toList();
             List<String> words = placed.stream().map(ChainCompiler.Placed::describe).toList();
             return new RouteSpec(

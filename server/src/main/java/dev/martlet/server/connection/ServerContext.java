@@ -3,6 +3,7 @@ package dev.martlet.server.connection;
 
 import dev.martlet.server.entry.ExchangeHandler;
 import dev.martlet.server.http1.BufferPool;
+import dev.martlet.server.http2.ReceiveMemory;
 import dev.martlet.server.io.Watchdog;
 import java.time.InstantSource;
 
@@ -15,6 +16,8 @@ public final class ServerContext {
     private final Watchdog watchdog;
     private final InstantSource clock;
     private final DateField date;
+    private final ReceiveMemory memory;
+    private final RefusalListener refusals;
     private final BufferPool buffers = new BufferPool(BUFFER_SIZE, BUFFERS_KEPT);
 
     /**
@@ -23,9 +26,18 @@ public final class ServerContext {
      * @param handler takes in requests
      * @param watchdog ends what takes too long
      * @param clock for the Date field and the dates in certificates
+     * @param memory what bodies over HTTP/2 may take
+     * @param refusals hears of clients that do not come to a request
      */
-    public ServerContext(ExchangeHandler handler, Watchdog watchdog, InstantSource clock) {
+    public ServerContext(
+            ExchangeHandler handler,
+            Watchdog watchdog,
+            InstantSource clock,
+            ReceiveMemory memory,
+            RefusalListener refusals) {
         this.handler = handler;
+        this.memory = memory;
+        this.refusals = refusals;
         this.watchdog = watchdog;
         this.clock = clock;
         this.date = new DateField(clock);
@@ -56,6 +68,24 @@ public final class ServerContext {
      */
     public DateField date() {
         return date;
+    }
+
+    /**
+     * What bodies over HTTP/2 may take.
+     *
+     * @return the memory, shared by all connections
+     */
+    public ReceiveMemory receiveMemory() {
+        return memory;
+    }
+
+    /**
+     * Hears of clients that do not come to a request.
+     *
+     * @return the listener
+     */
+    public RefusalListener refusals() {
+        return refusals;
     }
 
     /**

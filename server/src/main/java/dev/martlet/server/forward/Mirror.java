@@ -11,6 +11,7 @@ import dev.martlet.core.GatewayException;
 import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.RequestHead;
+import dev.martlet.core.Standing;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.TunnelReply;
 import dev.martlet.core.Upstream;
@@ -109,6 +110,7 @@ public final class Mirror {
             hold.close();
             return;
         }
+        detached.set(Standing.KEY, Standing.BACKGROUND);
         detached.onClose(inFlight::release);
         detached.onClose(hold::close);
         try {

@@ -8,7 +8,6 @@ import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.RequestHead;
 import dev.martlet.core.Upstream;
-import dev.martlet.core.http.Via;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -65,27 +64,39 @@ public final class ServiceTarget implements HttpTarget {
     @Override
     public Reply answer(Exchange exchange) {
         RequestHead head = exchange.request();
-        holdSmallBody(exchange);
-        Payload payload = exchange.payload();
+        @Nullable Reply own = MaxForwards.last(head);
+        if (own != null) {
+            return own;
+        }
+        Payload payload = holdSmallBody(exchange);
         if (mirror != null) {
             payload = mirror.copy(exchange, head, payload);
         }
-        Reply reply =
-                choice.next(random).send(new Call(exchange, head, payload), exchange.deadline());
-        Via.add(reply.headers(), "1.1");
-        return reply;
+        return choice.next(random).send(new Call(exchange, head, payload), exchange.deadline());
     }
 
-    private void holdSmallBody(Exchange exchange) {
+    /**
+     * A body that is on its way is taken in before the request leaves. Where nothing of it has come
+     * the service is to see the head at once: it may not want the body, and the client may wait to
+     * be told.
+     */
+    private Payload holdSmallBody(Exchange exchange) {
         long length = exchange.payload().length();
-        if (length <= 0 || length > SMALL_BODY || exchange.payload().replayable()) {
-            return;
+        if (length <= 0
+                || length > SMALL_BODY
+                || !(exchange.payload() instanceof Payload.Streaming streaming)) {
+            return exchange.payload();
         }
         BodyMemory.Hold hold = memory.hold();
-        if (hold.grow(length)) {
-            exchange.onClose(hold::close);
-            exchange.buffer(SMALL_BODY);
+        if (!hold.grow(length)) {
+            return streaming;
         }
+        exchange.onClose(hold::close);
+        if (!streaming.ready()) {
+            return streaming.retained();
+        }
+        exchange.buffer(SMALL_BODY);
+        return exchange.payload();
     }
 
     @Override

@@ -112,7 +112,7 @@ public final class HeadParser {
         long length = Framing.ofReply(headers, minorVersion);
         // Chunks win over a length, but the connection is not trusted any more (RFC 9112, 6.1).
         boolean keepAlive = !bothLengths && Framing.keepAlive(headers, minorVersion);
-        return new ReceivedReply(status, headers, length, keepAlive);
+        return new ReceivedReply(status, headers, length, keepAlive, minorVersion);
     }
 
     private @Nullable WritableHeaders<?> read(HttpInput input, StartLine line, boolean reply)

@@ -12,6 +12,11 @@ import io.helidon.http.WritableHeaders;
  * @param bodyLength bytes, {@link Framing#CHUNKED} or {@link Framing#UNTIL_CLOSE}; whether there is
  *     a body at all depends on the request's method and on the status
  * @param keepAlive whether the connection can be used again after this reply
+ * @param minorVersion 0 or 1
  */
 public record ReceivedReply(
-        Status status, WritableHeaders<?> headers, long bodyLength, boolean keepAlive) {}
+        Status status,
+        WritableHeaders<?> headers,
+        long bodyLength,
+        boolean keepAlive,
+        int minorVersion) {}

@@ -61,6 +61,9 @@ public final class BlockReader {
         if (length < 0) {
             throw ConnectionError.protocol("HEADERS shorter than its parts");
         }
+        if (begins && frame.has(Frame.WITH_PRIORITY)) {
+            checkPriority(start - PRIORITY_BYTES);
+        }
         empty += length == 0 ? 1 : 0;
         if (size + length > mostBytes || empty > EMPTY_CONTINUATIONS) {
             throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "field block too large");
@@ -74,6 +77,13 @@ public final class BlockReader {
             gather(start, length);
         }
         return complete;
+    }
+
+    /** Priorities have no effect, but a stream cannot depend on itself (RFC 7540, 5.3.1). */
+    private void checkPriority(int at) throws ConnectionError {
+        if (frame.int31(at - frame.offset()) == streamId) {
+            throw ConnectionError.protocol("a stream that depends on itself");
+        }
     }
 
     /** Whose fields they are. */

@@ -8,7 +8,12 @@ package dev.martlet.server.http2;
 public final class ReceiveBuffer {
     private static final int SMALLEST = 1024;
 
-    private byte[] ring = new byte[0];
+    private static final byte[] NOTHING = new byte[0];
+
+    /** A larger ring is not kept when nothing is in it: nobody accounts for it. */
+    private static final int LARGEST_KEPT = 4096;
+
+    private byte[] ring = NOTHING;
     private int start;
     private int count;
 
@@ -45,13 +50,16 @@ public final class ReceiveBuffer {
         }
         if (count == 0) {
             start = 0;
+            if (ring.length > LARGEST_KEPT) {
+                ring = NOTHING;
+            }
         }
         return taken;
     }
 
     /** Lets go of everything. */
     public void clear() {
-        ring = new byte[0];
+        ring = NOTHING;
         start = 0;
         count = 0;
     }

@@ -222,6 +222,17 @@ public final class Sender {
         output.flush();
     }
 
+    /** Gives the peer leave to send more over all streams. */
+    public void credit(int bytes) {
+        lock.lock();
+        try {
+            frames.windowUpdate(0, bytes);
+        } finally {
+            lock.unlock();
+        }
+        output.flush();
+    }
+
     /**
      * Says something that the peer asked for; does not wait for a write.
      *
@@ -239,6 +250,22 @@ public final class Sender {
             lock.unlock();
         }
         output.flushElsewhere();
+    }
+
+    /**
+     * Applies SETTINGS_INITIAL_WINDOW_SIZE and acknowledges it, before anything that the new window
+     * lets out (section 6.5.3).
+     */
+    public void acknowledge(int initialWindow, Collection<SendWindow> streams)
+            throws ConnectionError {
+        // Held throughout: whoever waits for a window can send only behind the acknowledgement.
+        lock.lock();
+        try {
+            initialWindow(initialWindow, streams);
+            answer(FrameWriter::settingsAck);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Applies SETTINGS_INITIAL_WINDOW_SIZE. */

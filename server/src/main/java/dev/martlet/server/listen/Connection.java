@@ -5,13 +5,16 @@ import dev.martlet.core.Peer;
 import dev.martlet.server.connection.ClientSocket;
 import dev.martlet.server.connection.ListenerSettings;
 import dev.martlet.server.connection.Protocol;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.connection.ServerContext;
 import dev.martlet.server.io.Watch;
 import dev.martlet.server.listen.http2.Http2Connection;
 import dev.martlet.server.tls.TlsMaterial;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ final class Connection implements Runnable {
     private final ServerContext context;
     private volatile @Nullable Protocol protocol;
     private volatile boolean draining;
+    private volatile boolean late;
 
     Connection(
             Socket raw,
@@ -64,21 +68,42 @@ final class Connection implements Runnable {
 
     private Protocol start() throws IOException {
         ClientSocket socket;
-        Optional<ProxyHeader.Source> source;
-        try (Watch watch = context.watchdog().watch(this::close)) {
+        Optional<ProxyHeader.Source> source = Optional.empty();
+        String step = RefusalListener.Reason.PROXY_HEADER;
+        try (Watch watch = context.watchdog().watch(this::tooLate)) {
             watch.in(settings.timeouts().handshake());
-            source =
-                    settings.proxyProtocol()
-                            ? ProxyHeader.read(raw.getInputStream())
-                            : Optional.empty();
+            if (settings.proxyProtocol()) {
+                source = ProxyHeader.read(raw.getInputStream());
+            }
+            step = RefusalListener.Reason.TLS_HANDSHAKE;
             if (tls == null) {
                 socket = ClientSocket.plain(raw);
             } else {
                 watch.in(settings.timeouts().handshake());
                 socket = ClientSocket.secure(raw, tls, settings.http2());
             }
+        } catch (IOException e) {
+            refused(step, e);
+            throw e;
         }
         return choose(socket, source);
+    }
+
+    private void tooLate() {
+        late = true;
+        close();
+    }
+
+    private void refused(String step, IOException why) {
+        // Whoever connects and leaves, as a health check does, was not refused anything.
+        boolean left =
+                why instanceof EOFException
+                        || why instanceof SocketException
+                        || why.getCause() instanceof EOFException;
+        if (late || !left) {
+            String reason = late ? RefusalListener.Reason.HANDSHAKE_TIMEOUT : step;
+            context.refusals().refused(reason, raw.getInetAddress(), why.getMessage());
+        }
     }
 
     private Protocol choose(ClientSocket socket, Optional<ProxyHeader.Source> source)

@@ -190,7 +190,8 @@ final class Http1Connection implements Protocol {
         client.begin(received);
         clock.enter(Phase.RUNNING, WATCH_CLIENT_AFTER);
         Payload payload = received == null ? Payload.NONE : new Payload.Streaming(received);
-        Served served = context.handler().serve(peer, request.head(), payload, this::started);
+        Served served =
+                context.handler().serve(peer(request), request.head(), payload, this::started);
         try {
             return reply(request, served, received);
         } catch (RuntimeException | Error e) {
@@ -201,6 +202,11 @@ final class Http1Connection implements Protocol {
             client.end();
             body = null;
         }
+    }
+
+    /** The version is the request's, not the connection's: Via tells it on. */
+    private Peer peer(ReceivedRequest request) {
+        return request.minorVersion() == 0 ? peer.withProtocol("1.0") : peer;
     }
 
     private @Nullable RequestBody body(ReceivedRequest request) {
@@ -308,6 +314,7 @@ final class Http1Connection implements Protocol {
 
     /** Answers what is not a request, and closes. */
     private void refuse(Failure failure) throws IOException {
+        context.refusals().refused(failure.reason(), peer.address(), failure.publicMessage());
         replies.refuse(failure);
         lastWords.heard();
     }

@@ -2,6 +2,7 @@
 package dev.martlet.server.listen;
 
 import dev.martlet.server.connection.ListenerSettings;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.connection.ServerContext;
 import dev.martlet.server.tls.TlsMaterial;
 import java.io.IOException;
@@ -198,6 +199,9 @@ public final class Listener implements AutoCloseable {
         }
         if (open.get() >= now.settings.limits().connections()) {
             refused.increment();
+            context.refusals()
+                    .refused(
+                            RefusalListener.Reason.CONNECTION_LIMIT, socket.getInetAddress(), null);
             refusals.refuse(socket, now.tls == null && !now.settings.proxyProtocol());
             return;
         }

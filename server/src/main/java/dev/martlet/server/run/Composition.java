@@ -2,6 +2,8 @@
 package dev.martlet.server.run;
 
 import dev.martlet.core.Attempt;
+import dev.martlet.core.Bill;
+import dev.martlet.core.Consumption;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.Expressions;
 import dev.martlet.core.GatewayListener;
@@ -12,28 +14,39 @@ import dev.martlet.core.Resources;
 import dev.martlet.core.state.State;
 import dev.martlet.core.state.UsageStore;
 import dev.martlet.policy.PolicyKinds;
+import dev.martlet.policy.admission.Admission;
+import dev.martlet.policy.admission.Settings;
 import dev.martlet.policy.tenant.KeyUses;
 import dev.martlet.policy.tenant.LiveKeys;
 import dev.martlet.policy.tenant.Tenants;
 import dev.martlet.provider.usage.UsageListener;
 import dev.martlet.provider.usage.UsageRecord;
+import dev.martlet.server.alert.Alerts;
 import dev.martlet.server.cel.CelExpressions;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.ConfigLoader;
+import dev.martlet.server.config.model.OnOutage;
 import dev.martlet.server.config.model.StateConfig;
+import dev.martlet.server.config.model.StateKind;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.model.ModelParts;
 import dev.martlet.server.state.embedded.EmbeddedState;
 import dev.martlet.server.state.embedded.EmbeddedUsage;
 import dev.martlet.server.state.embedded.Store;
+import dev.martlet.server.state.redis.RedisState;
 import dev.martlet.server.upstream.BackgroundTasks;
 import dev.martlet.server.upstream.DocumentFetch;
+import dev.martlet.server.upstream.JsonPost;
 import dev.martlet.server.upstream.Service;
 import dev.martlet.server.upstream.ServiceRuntime;
 import dev.martlet.server.upstream.SystemResolver;
 import dev.martlet.server.upstream.TokenPost;
 import dev.martlet.server.usage.Ledger;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -53,16 +66,21 @@ final class Composition implements AutoCloseable {
     private final Resources resources = new Resources();
     private final Metrics metrics = new Metrics();
     private final GatewayListener listener = new Both(metrics, new FailureLog(System::nanoTime));
+    private final RefusalLog refusalLog = new RefusalLog(System::nanoTime);
     private final Expressions expressions = new LazyExpressions(CelExpressions::standard);
     private final LiveKeys liveKeys = new LiveKeys();
     private final KeyUses keyUses = new KeyUses();
     private final SystemResolver resolver;
     private final BackgroundTasks tasks;
     private final List<PolicyKind<?>> kinds = PolicyKinds.all();
+    private final Alerts alerts;
     private final Ledger ledger = new Ledger(InstantSource.system());
     private final ConfigLoader loader;
     private final SnapshotCompiler compiler;
-    private @Nullable State state;
+    private @Nullable Admission admission;
+    private volatile Settings settings = Settings.LOCAL;
+    private volatile @Nullable State state;
+    private @Nullable State checking;
 
     Composition(Environment environment) {
         this(environment, new SystemResolver(), new BackgroundTasks());
@@ -100,6 +118,7 @@ final class Composition implements AutoCloseable {
         this.loader =
                 new ConfigLoader(
                         kinds, expressions, name -> name == null ? null : environment.get(name));
+        this.alerts = new Alerts(new JsonPost(services), clock(), Duration.ofSeconds(1));
         this.compiler =
                 new SnapshotCompiler(
                         kinds,
@@ -110,10 +129,12 @@ final class Composition implements AutoCloseable {
                         new ModelParts(
                                 random,
                                 new TokenPost(services),
-                                new BothUses(metrics.models(), ledger),
+                                new BothUses(
+                                        new BothUses(metrics.models(), ledger), new Settling()),
                                 metrics.models()),
                         configs -> new Tenants(configs, liveKeys, keyUses, clock()),
                         new DocumentFetch(services),
+                        this::admission,
                         listener,
                         threads);
     }
@@ -138,14 +159,29 @@ final class Composition implements AutoCloseable {
 
     /** Opens the state; called once. */
     State open(StateConfig config) {
-        Store store =
+        State opened =
                 switch (config.kind()) {
-                    case EMBEDDED -> Store.in(config.path());
-                    case MEMORY -> Store.inMemory();
+                    case EMBEDDED -> new EmbeddedState(Store.in(config.path()), clock());
+                    case MEMORY -> new EmbeddedState(Store.inMemory(), clock());
+                    // The client of Redis is loaded here, and nowhere else.
+                    case REDIS -> RedisState.open(RedisMapping.settings(config));
                 };
-        State opened = new EmbeddedState(store, clock());
+        if (config.kind() == StateKind.REDIS) {
+            settings =
+                    new Settings(
+                            Settings.LOCAL.slice(),
+                            config.onOutage() == OnOutage.DENY,
+                            config.timeout(),
+                            Settings.LOCAL.most());
+        }
         state = opened;
         return opened;
+    }
+
+    /** Why the state cannot be used; null if it can. */
+    @Nullable String stateTrouble() {
+        State opened = state;
+        return opened == null ? null : opened.trouble();
     }
 
     /**
@@ -157,6 +193,35 @@ final class Composition implements AutoCloseable {
         State opened = Objects.requireNonNull(state, "state");
         UsageStore memory = new EmbeddedUsage(Store.inMemory());
         return () -> keeps.getAsBoolean() ? opened.usage() : memory;
+    }
+
+    /** Counts limits and budgets; made when the first configuration has any. */
+    private synchronized Admission admission() {
+        Admission made = admission;
+        if (made == null) {
+            State opened = state;
+            State counting = opened;
+            if (counting == null) {
+                // A configuration that is only checked has no state, and nothing will be counted.
+                counting = new EmbeddedState(Store.inMemory(), clock());
+                checking = counting;
+            }
+            made = new Admission(counting.counters(), settings, alerts, clock(), System::nanoTime);
+            if (opened != null) {
+                made.start();
+            }
+            admission = made;
+        }
+        return made;
+    }
+
+    Alerts alerts() {
+        return alerts;
+    }
+
+    /** Null while no configuration has limits or budgets. */
+    synchronized @Nullable Admission admissionIfAny() {
+        return admission;
     }
 
     KeyUses keyUses() {
@@ -184,6 +249,13 @@ final class Composition implements AutoCloseable {
         return liveKeys;
     }
 
+    RefusalListener refusals() {
+        return (reason, address, detail) -> {
+            metrics.refused(reason, address, detail);
+            refusalLog.refused(reason, address, detail);
+        };
+    }
+
     InstantSource clock() {
         return InstantSource.system();
     }
@@ -192,12 +264,40 @@ final class Composition implements AutoCloseable {
     public void close() {
         tasks.close();
         ledger.close();
-        if (state != null) {
-            state.close();
+        State opened = state;
+        Admission counting = admissionIfAny();
+        if (counting != null && opened != null) {
+            counting.close();
+        }
+        alerts.close();
+        if (checking != null) {
+            checking.close();
+        }
+        if (opened != null) {
+            opened.close();
         }
         resolver.close();
         watchdog.close();
         threads.shutdownNow();
+    }
+
+    /** Tells whoever has set something aside for an exchange what it has used. */
+    private record Settling() implements UsageListener {
+        @Override
+        public void used(Exchange exchange, UsageRecord used) {
+            @Nullable Bill bill = exchange.get(Bill.KEY);
+            if (bill != null) {
+                bill.settle(
+                        new Consumption(
+                                used.tokens().input(), used.tokens().output(), nano(used.cost())));
+            }
+        }
+
+        private static long nano(@Nullable BigDecimal usd) {
+            return usd == null
+                    ? 0
+                    : usd.movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValue();
+        }
     }
 
     /** Two that want to know what is used. */

@@ -5,7 +5,6 @@ import dev.martlet.core.Exchange;
 import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Outcome;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +18,24 @@ final class FailureLog implements GatewayListener {
 
     private static final System.Logger LOG = System.getLogger("dev.martlet.requests");
 
-    private final LongSupplier nanoTime;
-    private final AtomicLong second = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicLong inSecond = new AtomicLong();
+    private final LogRate rate;
 
     FailureLog(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+        this.rate =
+                new LogRate(
+                        PER_SECOND,
+                        nanoTime,
+                        suppressed ->
+                                LOG.log(
+                                        System.Logger.Level.WARNING,
+                                        "{0} more failures were not logged",
+                                        suppressed));
     }
 
     @Override
     public void ended(Exchange exchange, Outcome outcome) {
         @Nullable Failure failure = outcome.failure();
-        if (failure == null || failure.status().code() < 500 || !mayLog()) {
+        if (failure == null || failure.status().code() < 500 || !rate.mayLog()) {
             return;
         }
         String route = exchange.routed() ? exchange.match().route().name() : "-";
@@ -47,20 +52,5 @@ final class FailureLog implements GatewayListener {
 
     private static String describe(Failure failure, @Nullable Throwable cause) {
         return cause == null ? failure.toString() : failure + " cause=" + cause;
-    }
-
-    private boolean mayLog() {
-        long now = nanoTime.getAsLong() / 1_000_000_000;
-        long seen = second.get();
-        if (seen != now && second.compareAndSet(seen, now)) {
-            long suppressed = inSecond.getAndSet(0) - PER_SECOND;
-            if (suppressed > 0) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "{0} more failures were not logged",
-                        suppressed);
-            }
-        }
-        return inSecond.incrementAndGet() <= PER_SECOND;
     }
 }

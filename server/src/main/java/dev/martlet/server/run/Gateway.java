@@ -4,6 +4,7 @@ package dev.martlet.server.run;
 import dev.martlet.core.Snapshots;
 import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.Problem;
+import dev.martlet.policy.admission.Admission;
 import dev.martlet.server.admin.AdminHandler;
 import dev.martlet.server.admin.AdminTable;
 import dev.martlet.server.config.AddedObject;
@@ -16,11 +17,13 @@ import dev.martlet.server.upstream.SystemResolver;
 import dev.martlet.server.usage.UsageReport;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway. {@link #start} opens its ports only when the whole configuration has been
@@ -73,7 +76,7 @@ public final class Gateway implements AutoCloseable {
                         adminTable(),
                         config().config().admin().token(),
                         this::isDraining);
-        this.ports = new Ports(entry, admin, parts.watchdog());
+        this.ports = new Ports(entry, admin, parts.watchdog(), parts.refusals());
         this.files = new FileWatch(() -> source.files(config()), this::reload);
         this.objects = generations.stored().watch(this::objectsChanged);
         // What came between the first look and the watch.
@@ -387,6 +390,23 @@ public final class Gateway implements AutoCloseable {
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "the watch of the state did not end", e);
         }
+    }
+
+    /** Why the state cannot be used, or null; requests are served all the same. */
+    @Nullable String stateTrouble() {
+        return parts.stateTrouble();
+    }
+
+    @Nullable Admission admission() {
+        return parts.admissionIfAny();
+    }
+
+    long alertsLost() {
+        return parts.alerts().lost();
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Metrics metrics() {

@@ -6,12 +6,14 @@ import dev.martlet.core.Snapshots;
 import dev.martlet.core.config.ConfigException;
 import dev.martlet.core.config.Problem;
 import dev.martlet.core.state.StateException;
+import dev.martlet.server.alert.Alerts;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.AddedObject;
 import dev.martlet.server.config.ConfigDocument;
 import dev.martlet.server.config.ConfigLoader;
 import dev.martlet.server.config.ParsedConfig;
 import dev.martlet.server.config.model.StateConfig;
+import dev.martlet.server.config.model.StateKind;
 import dev.martlet.server.objects.Stored;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class Generations {
     private final Stored stored;
     private final StateConfig state;
     private final Snapshots snapshots;
+    private final Alerts alerts;
     private volatile Serving serving;
     private long served;
 
@@ -51,14 +54,31 @@ final class Generations {
         this.state = stateOf(document);
         try {
             this.stored = new Stored(parts.open(state).documents(), loader, parts.liveKeys());
-            stored.refresh();
         } catch (StateException e) {
             throw new ConfigException(List.of(loader.problem(document, e.getMessage())));
         }
+        first(document);
         Prepared first = compile(document, stored.added(), 1);
         this.snapshots = new Snapshots(first.snapshot());
         this.serving = first.serving();
         this.served = stored.objectsRevision();
+        this.alerts = parts.alerts();
+        alerts.configure(config().config().alerts());
+    }
+
+    /**
+     * A Redis that is away when a gateway starts is waited for while it serves what the file says.
+     */
+    private void first(ConfigDocument document) {
+        if (state.kind() == StateKind.REDIS) {
+            catchUp();
+            return;
+        }
+        try {
+            stored.refresh();
+        } catch (StateException e) {
+            throw new ConfigException(List.of(loader.problem(document, e.getMessage())));
+        }
     }
 
     private StateConfig stateOf(ConfigDocument document) {
@@ -120,6 +140,7 @@ final class Generations {
         snapshots.publish(next.snapshot());
         serving = next.serving();
         served = stored.objectsRevision();
+        alerts.configure(config().config().alerts());
     }
 
     Snapshots snapshots() {

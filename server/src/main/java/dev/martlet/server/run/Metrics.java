@@ -4,17 +4,20 @@ package dev.martlet.server.run;
 import dev.martlet.core.Exchange;
 import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Outcome;
+import dev.martlet.server.connection.RefusalListener;
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counters of the running gateway in the text format of Prometheus; names of the OpenTelemetry
  * conventions where there are any.
  */
-public final class Metrics implements GatewayListener {
+public final class Metrics implements GatewayListener, RefusalListener {
     private final LongAdder active = new LongAdder();
     private final LongAdder reloads = new LongAdder();
     private final LongAdder failedReloads = new LongAdder();
@@ -24,6 +27,9 @@ public final class Metrics implements GatewayListener {
 
     /** Keyed by {@code Failure.reason()}: a small, fixed set of words. */
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+
+    /** Keyed by a small, fixed set of words, too. */
+    private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
 
     Metrics() {
         for (int i = 0; i < byStatusClass.length; i++) {
@@ -51,6 +57,11 @@ public final class Metrics implements GatewayListener {
         }
     }
 
+    @Override
+    public void refused(String reason, @Nullable InetAddress address, @Nullable String detail) {
+        refusals.computeIfAbsent(reason, key -> new LongAdder()).increment();
+    }
+
     /** Counters of requests to models. */
     ModelMetrics models() {
         return models;
@@ -70,9 +81,10 @@ public final class Metrics implements GatewayListener {
      *
      * @param generation which serves; published before the attempt that led to it has been reported
      * @param last how the last attempt to load the configuration ended
+     * @param stateServes whether counters and objects can be reached
      * @return lines for a scraper
      */
-    public String text(long generation, ReloadReport last) {
+    public String text(long generation, ReloadReport last, boolean stateServes) {
         var page = new Page();
         page.gauge(
                 "martlet_config_generation",
@@ -90,6 +102,10 @@ public final class Metrics implements GatewayListener {
                 "martlet_config_reloads_total", "Attempts to load the configuration.", "counter");
         page.sample("martlet_config_reloads_total", "result", "ok", reloads.sum());
         page.sample("martlet_config_reloads_total", "result", "refused", failedReloads.sum());
+        page.gauge(
+                "martlet_state_available",
+                "1 if the state can be used, 0 while the gateway goes on without it.",
+                stateServes ? 1 : 0);
         page.gauge("http_server_active_requests", "Requests that have not ended.", active.sum());
         page.header(
                 "martlet_http_requests_total",
@@ -105,6 +121,13 @@ public final class Metrics implements GatewayListener {
         new TreeMap<>(failures)
                 .forEach((reason, count) ->
                         page.sample("martlet_failures_total", "reason", reason, count.sum()));
+        page.header(
+                "martlet_refusals_total",
+                "What was refused before it was a request, by reason.",
+                "counter");
+        new TreeMap<>(refusals)
+                .forEach((reason, count) ->
+                        page.sample("martlet_refusals_total", "reason", reason, count.sum()));
         page.header(
                 "martlet_policies_skipped_total",
                 "Policies that threw and were skipped by on-error: allow.",

@@ -5,8 +5,10 @@ import dev.martlet.core.config.ConfigException;
 import dev.martlet.server.config.ParsedConfig;
 import dev.martlet.server.config.model.ListenerConfig;
 import dev.martlet.server.connection.ListenerSettings;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.connection.ServerContext;
 import dev.martlet.server.entry.ExchangeHandler;
+import dev.martlet.server.http2.ReceiveMemory;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.listen.Listeners;
 import dev.martlet.server.tls.TlsException;
@@ -22,10 +24,15 @@ final class Ports implements AutoCloseable {
     private final Listeners traffic;
     private final Listeners admin;
 
-    Ports(ExchangeHandler traffic, ExchangeHandler admin, Watchdog watchdog) {
+    Ports(
+            ExchangeHandler traffic,
+            ExchangeHandler admin,
+            Watchdog watchdog,
+            RefusalListener refusals) {
         InstantSource clock = InstantSource.system();
-        this.traffic = new Listeners(new ServerContext(traffic, watchdog, clock));
-        this.admin = new Listeners(new ServerContext(admin, watchdog, clock));
+        ReceiveMemory memory = ReceiveMemory.ofThisProcess();
+        this.traffic = new Listeners(new ServerContext(traffic, watchdog, clock, memory, refusals));
+        this.admin = new Listeners(new ServerContext(admin, watchdog, clock, memory, refusals));
     }
 
     /** Ports that are bound, and certificates that are read, but not in use yet. */

@@ -6,6 +6,7 @@ import dev.martlet.core.Route;
 import dev.martlet.core.Snapshot;
 import dev.martlet.core.Upstream;
 import dev.martlet.core.config.Problem;
+import dev.martlet.policy.admission.Admission;
 import dev.martlet.server.admin.AdminViews;
 import dev.martlet.server.compile.SnapshotCompiler;
 import dev.martlet.server.config.EffectiveConfig;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the admin API shows of a gateway. */
 final class Views implements AdminViews {
@@ -37,6 +39,8 @@ final class Views implements AdminViews {
                                 "/routes",
                                 "/services",
                                 "/models",
+                                "/overload",
+                                "/tenants",
                                 "/metrics",
                                 "/usage",
                                 "/api/v1",
@@ -60,7 +64,18 @@ final class Views implements AdminViews {
         if (!whole) {
             last.remove("problems");
         }
-        return ordered("status", isReady() ? "ready" : "not ready", "config", last);
+        return ordered(
+                "status", isReady() ? "ready" : "not ready", "config", last, "state", state(whole));
+    }
+
+    /** A gateway without its state is degraded, and still ready: no other one would do better. */
+    private Map<String, Object> state(boolean whole) {
+        String trouble = gateway.stateTrouble();
+        Map<String, Object> view = ordered("status", trouble == null ? "well" : "degraded");
+        if (trouble != null && whole) {
+            view.put("trouble", trouble);
+        }
+        return view;
     }
 
     @Override
@@ -116,6 +131,16 @@ final class Views implements AdminViews {
                         ModelViews.providers(snapshot.part(SnapshotCompiler.MODELS))));
     }
 
+    @Override
+    public Object overload() {
+        return pinned(snapshot ->
+                ordered(
+                        "generation",
+                        snapshot.generation(),
+                        "gates",
+                        OverloadViews.gates(snapshot.part(SnapshotCompiler.GATES))));
+    }
+
     private static Object service(Upstream upstream) {
         return upstream instanceof Service service
                 ? service.status()
@@ -123,8 +148,32 @@ final class Views implements AdminViews {
     }
 
     @Override
+    public Object tenants() {
+        return pinned(
+                snapshot -> TenantViews.tenants(snapshot, gateway.admission(), gateway.now()));
+    }
+
+    @Override
+    public @Nullable Object tenant(String name) {
+        return pinned(
+                snapshot -> TenantViews.tenant(name, snapshot, gateway.admission(), gateway.now()));
+    }
+
+    @Override
     public String metrics() {
-        return gateway.metrics().text(gateway.snapshots().generation(), gateway.lastLoad());
+        String page =
+                gateway.metrics()
+                        .text(
+                                gateway.snapshots().generation(),
+                                gateway.lastLoad(),
+                                gateway.stateTrouble() == null);
+        @Nullable Admission admission = gateway.admission();
+        if (admission != null) {
+            page += LimitMetrics.text(admission, gateway.alertsLost());
+        }
+        try (Pin pin = gateway.snapshots().pin()) {
+            return page + OverloadViews.metrics(pin.snapshot().part(SnapshotCompiler.GATES));
+        }
     }
 
     @Override
@@ -158,7 +207,7 @@ final class Views implements AdminViews {
         return view;
     }
 
-    private Object pinned(Function<Snapshot, Object> view) {
+    private <T extends @Nullable Object> T pinned(Function<Snapshot, T> view) {
         try (Pin pin = gateway.snapshots().pin()) {
             return view.apply(pin.snapshot());
         }

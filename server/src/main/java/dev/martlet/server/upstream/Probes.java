@@ -17,6 +17,7 @@ import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +67,29 @@ final class Probes {
     /** A form is posted; the exchange is to be closed by the caller. */
     Call post(EndpointAddress address, URI target, byte[] form) {
         WritableHeaders<?> headers = WritableHeaders.create();
+        headers.set(HeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
+        return post("token", address, target, form, headers);
+    }
+
+    /** JSON is posted; the exchange is to be closed by the caller. */
+    Call json(EndpointAddress address, URI target, byte[] json, Map<String, String> more) {
+        WritableHeaders<?> headers = WritableHeaders.create();
+        headers.set(HeaderNames.CONTENT_TYPE, "application/json");
+        more.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+        return post("webhook", address, target, json, headers);
+    }
+
+    private Call post(
+            String id,
+            EndpointAddress address,
+            URI target,
+            byte[] body,
+            WritableHeaders<?> headers) {
         headers.set(HeaderNames.USER_AGENT, "martlet");
         headers.set(HeaderNames.ACCEPT, "application/json");
-        headers.set(HeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
         String path = target.getRawPath();
         return call(
-                "token",
+                id,
                 new RequestHead(
                         Method.POST,
                         address.secure() ? "https" : "http",
@@ -79,7 +97,7 @@ final class Probes {
                         path.isEmpty() ? "/" : path,
                         target.getRawQuery(),
                         headers),
-                new Payload.Buffered(form));
+                new Payload.Buffered(body));
     }
 
     private Call call(String id, RequestHead head, Payload payload) {

@@ -9,11 +9,14 @@ import dev.martlet.core.Failure;
 import dev.martlet.core.GatewayException;
 import dev.martlet.core.Reply;
 import dev.martlet.core.Upstream;
+import dev.martlet.core.overload.AdaptiveLimit;
+import dev.martlet.core.overload.Gate;
+import dev.martlet.core.overload.GateStatus;
+import dev.martlet.core.overload.Permit;
 import dev.martlet.server.upstream.ServiceSettings.Balance;
 import dev.martlet.server.upstream.ServiceSettings.Cookie;
 import dev.martlet.server.upstream.ServiceSettings.Health;
 import dev.martlet.server.upstream.ServiceSettings.KeyedBy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,12 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP upstream of several endpoints: finds them, watches them, chooses one for each try, tries
- * again where that is safe, and refuses calls at once that it could not serve in time. Thread-safe;
+ * again where that is safe, and has calls wait, or refuses them, that are too many. Thread-safe;
  * lives as long as its settings do not change.
  */
 public final class Service implements Upstream, AutoCloseable {
-    private static final Duration RETRY_WHEN_OVERLOADED = Duration.ofSeconds(1);
-
     private final ServiceSettings settings;
     private final ServiceRuntime runtime;
     private final Chance chance;
@@ -35,9 +36,9 @@ public final class Service implements Upstream, AutoCloseable {
     private final Discovery discovery;
     private final RetryBudget budget;
     private final @Nullable AdaptiveLimit limit;
+    private final @Nullable Gate gate;
     private final Sending.Parts parts;
     private final LongAdder requests = new LongAdder();
-    private final LongAdder overloaded = new LongAdder();
     private volatile boolean closed;
 
     /**
@@ -56,7 +57,15 @@ public final class Service implements Upstream, AutoCloseable {
         this.limit =
                 settings.concurrency() == null
                         ? null
-                        : new AdaptiveLimit(settings.concurrency(), runtime.nanoTime());
+                        : new AdaptiveLimit(settings.concurrency().bounds(), 1, runtime.nanoTime());
+        this.gate =
+                settings.concurrency() == null || limit == null
+                        ? null
+                        : Gate.exact(
+                                "service " + settings.name(),
+                                limit,
+                                settings.concurrency().sharing(),
+                                runtime.nanoTime());
         @Nullable StickyCookie cookie =
                 settings.sticky() instanceof Cookie sticky
                         ? new StickyCookie(settings.name(), sticky, runtime.cookieSecret())
@@ -147,31 +156,34 @@ public final class Service implements Upstream, AutoCloseable {
         Deadline overall =
                 deadline.sooner(call.exchange().deadline())
                         .sooner(Deadline.after(settings.requestTimeout(), now));
-        if (limit == null) {
+        if (gate == null) {
             return new Sending(parts, call, overall).run();
         }
-        return sendWithin(limit, call, overall);
+        return sendWithin(gate, call, overall);
     }
 
-    private Reply sendWithin(AdaptiveLimit permits, Call call, Deadline overall) {
-        if (!permits.tryAcquire()) {
-            overloaded.increment();
-            throw new GatewayException(
-                    new Failure.Overloaded(
-                            "The upstream has as many requests as it can serve.",
-                            RETRY_WHEN_OVERLOADED));
-        }
+    private Reply sendWithin(Gate room, Call call, Deadline overall) {
+        Permit permit = room.enter(call.exchange(), overall);
         boolean held = true;
         try {
             Reply reply = new Sending(parts, call, overall).run();
-            reply.onClose(permits.release());
+            reply.onClose(permit::close);
             held = false;
             return reply;
         } finally {
             if (held) {
-                permits.release().run();
+                permit.close();
             }
         }
+    }
+
+    /**
+     * Where calls wait for their turn.
+     *
+     * @return the gate, or null without a limit
+     */
+    public @Nullable Gate gate() {
+        return gate;
     }
 
     /**
@@ -184,19 +196,20 @@ public final class Service implements Upstream, AutoCloseable {
         EndpointSet set = endpoints.current(now);
         List<ServiceStatus.EndpointStatus> each =
                 set.all().stream().map(endpoint -> ServiceStatus.of(endpoint, now)).toList();
+        @Nullable GateStatus room = gate == null ? null : gate.status();
         int inFlight =
-                limit != null
-                        ? limit.inFlight()
+                room != null
+                        ? room.inFlight()
                         : each.stream().mapToInt(ServiceStatus.EndpointStatus::inFlight).sum();
         return new ServiceStatus(
                 settings.name(),
                 each,
                 set.panic(),
                 inFlight,
-                limit == null ? null : limit.limit(),
+                room == null ? null : room.limit(),
                 requests.sum(),
                 parts.retries().sum(),
-                overloaded.sum(),
+                room == null ? 0 : room.shed(),
                 budget.left(),
                 discovery.error());
     }

@@ -2,6 +2,8 @@
 package dev.martlet.server.upstream;
 
 import dev.martlet.core.config.Secret;
+import dev.martlet.core.overload.ConcurrencyConfig;
+import dev.martlet.core.overload.Sharing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tryTimeout to the head of the reply, for each try
  * @param requestTimeout to the head of the reply, over all tries
  * @param retry what is tried again
- * @param concurrency bounds of the adaptive limit, or null for no limit
+ * @param concurrency the adaptive limit, or null for none
  * @param sticky what keeps a client at one endpoint, or null
  */
 public record ServiceSettings(
@@ -279,18 +281,20 @@ public record ServiceSettings(
     }
 
     /**
-     * Bounds of the adaptive limit.
+     * The adaptive limit, and what happens above it.
      *
-     * @param min never fewer calls at a time, at least 1
-     * @param max never more
+     * @param bounds of the limit
+     * @param sharing who waits, and in which order
      */
-    public record Concurrency(int min, int max) {
-        /** As documented for the configuration. */
-        public static final Concurrency DEFAULTS = new Concurrency(10, 1000);
-
-        public Concurrency {
-            Checks.atLeast("min", min, 1);
-            Checks.atLeast("max", max, min);
+    public record Concurrency(ConcurrencyConfig bounds, Sharing sharing) {
+        /**
+         * A limit above which calls are refused at once.
+         *
+         * @param min never fewer calls at a time, at least 1
+         * @param max never more
+         */
+        public Concurrency(int min, int max) {
+            this(new ConcurrencyConfig(min, max), Sharing.AT_ONCE);
         }
     }
 

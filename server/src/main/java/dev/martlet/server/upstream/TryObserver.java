@@ -12,6 +12,7 @@ import dev.martlet.core.GatewayListener;
 import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.UpstreamFailure;
+import dev.martlet.core.overload.AdaptiveLimit;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -78,7 +79,7 @@ final class TryObserver implements AttemptPolicy {
             return false;
         }
         if (limit != null) {
-            limit.answered(nanoTime.getAsLong() - start);
+            limit.answered(0, nanoTime.getAsLong() - start);
         }
         return true;
     }

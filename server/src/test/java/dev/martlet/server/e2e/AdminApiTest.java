@@ -56,7 +56,15 @@ class AdminApiTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/health/live", "/health/ready", "/config", "/routes", "/services"})
+            strings = {
+                "/",
+                "/health/live",
+                "/health/ready",
+                "/config",
+                "/routes",
+                "/services",
+                "/overload"
+            })
     void everyPageIsJson(String path) throws Exception {
         Message reply = gateway.admin("GET", path);
         assertThat(reply.status()).isEqualTo(200);
@@ -84,7 +92,8 @@ class AdminApiTest {
         assertThat(orders.get("target").asString()).isEqualTo("service orders");
         assertThat(orders.get("timeout_ms").asInt()).isEqualTo(3000);
         assertThat(orders.get("chain").toString()).contains("stamp");
-        assertThat(echo.get("chain")).hasSize(2);
+        assertThat(echo.get("chain").toString()).contains("admission: overload");
+        assertThat(echo.get("chain")).hasSize(3);
         assertThat(echo.get("chain").toString().indexOf("ip"))
                 .as("EDGE comes before SHAPE")
                 .isLessThan(echo.get("chain").toString().indexOf("stamp"));

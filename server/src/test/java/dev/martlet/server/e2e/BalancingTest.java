@@ -98,6 +98,15 @@ class BalancingTest {
         }
     }
 
+    @Test
+    void aRequestWithoutWhatItsKeyNeedsIsToldSo() throws Exception {
+        try (RunningGateway gateway = RunningGateway.start(service(endpoints(2), BY_USER))) {
+            Message refused = gateway.get("/");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.text()).contains("lacks what it is to be grouped by");
+        }
+    }
+
     /** A user who floods must not bring his endpoint down with all the others that live there. */
     @Test
     void aUserWithMoreThanAFairShareIsSpread() throws Exception {

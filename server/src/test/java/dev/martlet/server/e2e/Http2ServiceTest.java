@@ -73,6 +73,7 @@ class Http2ServiceTest {
                                     "\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-Sent: yes\r\n\r\n"));
             assertThat(reply.status()).isEqualTo(201);
             assertThat(reply.text()).isEqualTo("made");
+            assertThat(reply.field("Via")).isEqualTo("2 martlet");
             assertThat(reply.values("x-kept")).containsExactly("1", "2");
             Http2Peer.Whole request = seen.take();
             assertThat(request.body()).isEqualTo("hello");

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Timeout;
 /** More than a service can take, and an end that is announced. */
 @Timeout(30)
 class OverloadTest {
+    private static final String NOBODY_WAITS = "overload: { queue: { size: 0 } }\n";
+
     private final CountDownLatch finish = new CountDownLatch(1);
 
     private String slow(Message request) {
@@ -30,7 +32,9 @@ class OverloadTest {
         try (RawUpstream upstream = RawUpstream.answering(this::slow);
                 RunningGateway gateway =
                         RunningGateway.start(
-                                RunningGateway.to(upstream, ", concurrency: { min: 2, max: 3 }"))) {
+                                NOBODY_WAITS
+                                        + RunningGateway.to(
+                                                upstream, ", concurrency: { min: 2, max: 3 }"))) {
             List<RawConnection> taken = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 taken.add(gateway.connect().get("/"));
@@ -57,7 +61,9 @@ class OverloadTest {
         try (RawUpstream upstream = RawUpstream.answering(this::slow);
                 RunningGateway gateway =
                         RunningGateway.start(
-                                RunningGateway.to(upstream, ", concurrency: { min: 1, max: 1 }"))) {
+                                NOBODY_WAITS
+                                        + RunningGateway.to(
+                                                upstream, ", concurrency: { min: 1, max: 1 }"))) {
             try (RawConnection client = gateway.connect().get("/")) {
                 await().until(() -> gateway.service("up").get("inFlight").asInt() == 1);
                 assertThat(gateway.get("/").status()).isEqualTo(503);

@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies on their way up. */
 class RequestBodyTest {
@@ -109,6 +111,49 @@ class RequestBodyTest {
             Message reply = client.reply();
             assertThat(reply.status()).isEqualTo(413);
             assertThat(reply.text()).isEqualTo("big");
+        }
+    }
+
+    /** Neither the body nor a byte of it is there when the service says that it wants none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Expect: 100-continue\r\n"})
+    void aReplyToTheHeadAloneReachesAClientWhoseBodyHasNotBegun(String more) throws Exception {
+        try (RawUpstream upstream =
+                        RawUpstream.scripted(connection -> {
+                            connection.head();
+                            connection.send(
+                                    "HTTP/1.1 401 No\r\nContent-Length: 3\r\nConnection: close\r\n\r\nwho");
+                            connection.endOutput();
+                            connection.awaitEnd();
+                        });
+                RunningGateway gateway = RunningGateway.inFrontOf(upstream);
+                RawConnection client = gateway.connect()) {
+            client.send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n" + more + "\r\n");
+            Message head = client.head();
+            if (head.status() == 100) {
+                head = client.head();
+            }
+            assertThat(head.status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aSmallBodyThatComesLateArrivesWholeAndWithItsLength() throws Exception {
+        var headSeen = new CountDownLatch(1);
+        try (RawUpstream upstream =
+                        RawUpstream.scripted(connection -> {
+                            Message head = connection.head();
+                            headSeen.countDown();
+                            Message whole = connection.body(head);
+                            connection.send(
+                                    RawUpstream.ok(whole.field("Content-Length") + whole.text()));
+                            connection.awaitEnd();
+                        });
+                RunningGateway gateway = RunningGateway.inFrontOf(upstream);
+                RawConnection client = gateway.connect()) {
+            client.send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
+            assertThat(headSeen.await(10, TimeUnit.SECONDS)).as("the head goes ahead").isTrue();
+            assertThat(client.send("late").reply().text()).isEqualTo("4late");
         }
     }
 

@@ -198,7 +198,22 @@ class RequestForwardingTest {
         }
         Message request = upstream.next();
         assertThat(request.start()).isEqualTo("GET /old HTTP/1.1");
-        assertThat(request.field("Via")).startsWith("1.");
+        assertThat(request.field("Via")).isEqualTo("1.0 martlet");
+    }
+
+    @Test
+    void optionsAndTraceAreForwardedAsOftenAsTheySayAndNoMore() throws Exception {
+        gateway.exchange("OPTIONS / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 2\r\n\r\n");
+        assertThat(upstream.next().field("Max-Forwards")).isEqualTo("1");
+        Message last = gateway.exchange("OPTIONS / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n");
+        assertThat(last.status()).isEqualTo(204);
+        Message trace = gateway.exchange("TRACE / HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n");
+        assertThat(trace.status()).isEqualTo(405);
+        // The field means nothing elsewhere.
+        gateway.exchange("GET /then HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n");
+        Message next = upstream.next();
+        assertThat(next.start()).startsWith("GET /then");
+        assertThat(next.field("Max-Forwards")).isEqualTo("0");
     }
 
     @Test

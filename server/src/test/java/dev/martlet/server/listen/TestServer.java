@@ -4,22 +4,30 @@ package dev.martlet.server.listen;
 import dev.martlet.server.connection.ListenerLimits;
 import dev.martlet.server.connection.ListenerSettings;
 import dev.martlet.server.connection.ListenerTimeouts;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.connection.ServerContext;
+import dev.martlet.server.http2.ReceiveMemory;
 import dev.martlet.server.io.Watchdog;
 import dev.martlet.server.tls.TlsMaterial;
 import dev.martlet.server.tls.TlsSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** A listener on a free port, with times short enough to wait for. */
 public final class TestServer implements AutoCloseable {
     public final TestHandler handler = new TestHandler();
     public final Watchdog watchdog =
             new Watchdog(System::nanoTime, Executors.newVirtualThreadPerTaskExecutor());
-    public final ServerContext context =
-            new ServerContext(handler, watchdog, InstantSource.system());
+
+    /** What was refused before it was a request, with who and why. */
+    public final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
+
+    public final ReceiveMemory memory;
+    public final ServerContext context;
     public final Listener listener;
 
     public TestServer() throws IOException {
@@ -31,6 +39,17 @@ public final class TestServer implements AutoCloseable {
     }
 
     public TestServer(ListenerSettings settings, TlsMaterial tls) throws IOException {
+        this(settings, tls, new ReceiveMemory(64 << 20));
+    }
+
+    public TestServer(ListenerSettings settings, TlsMaterial tls, ReceiveMemory memory)
+            throws IOException {
+        this.memory = memory;
+        RefusalListener refusals =
+                (reason, address, detail) ->
+                        refused.add(reason + " " + address.getHostAddress() + " " + detail);
+        this.context =
+                new ServerContext(handler, watchdog, InstantSource.system(), memory, refusals);
         listener = Listener.open(settings, tls, context);
     }
 

@@ -49,7 +49,6 @@ class ServiceSettingsTest {
                                 Duration.ofMillis(25),
                                 Duration.ofSeconds(1)));
         assertThat(Outlier.DEFAULTS).isEqualTo(new Outlier(5, Duration.ofSeconds(30), 0.5));
-        assertThat(Concurrency.DEFAULTS).isEqualTo(new Concurrency(10, 1000));
         assertThat(Health.of("/healthz"))
                 .isEqualTo(
                         new Health(

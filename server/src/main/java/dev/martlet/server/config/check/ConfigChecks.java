@@ -36,6 +36,7 @@ public final class ConfigChecks {
     public void run(GatewayConfig config, Node document) {
         new NameChecks(reporter).run(config);
         new ListenerChecks(reporter).run(config);
+        new StateChecks(reporter).run(config.state());
         new ServiceChecks(reporter, expressions).run(config.services());
         new ModelChecks(reporter, document).run(config);
         new TenantChecks(reporter, document).run(config);

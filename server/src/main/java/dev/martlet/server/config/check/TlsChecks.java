@@ -5,6 +5,7 @@ import dev.martlet.server.config.model.CertificateConfig;
 import dev.martlet.server.config.model.GatewayConfig;
 import dev.martlet.server.config.model.ListenerConfig;
 import dev.martlet.server.config.model.ListenerTls;
+import dev.martlet.server.config.model.RedisTls;
 import dev.martlet.server.config.model.ServiceConfig;
 import dev.martlet.server.config.model.UpstreamTls;
 import dev.martlet.server.tls.PemException;
@@ -39,6 +40,15 @@ final class TlsChecks {
                 }
                 certificates(reporter.path(tls, "client-ca"), tls.clientCa());
             }
+        }
+        RedisTls redis = config.state().tls();
+        if (redis != null) {
+            certificates(reporter.path(redis, "ca"), redis.ca());
+            pair(
+                    reporter.path(redis, "cert"),
+                    redis.cert(),
+                    reporter.path(redis, "key"),
+                    redis.key());
         }
         for (ServiceConfig service : config.services()) {
             UpstreamTls tls = service.tls();

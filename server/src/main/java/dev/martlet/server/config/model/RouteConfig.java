@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.server.config.model;
 
+import dev.martlet.core.Priority;
 import dev.martlet.core.config.Default;
 import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.Matches;
@@ -23,6 +24,9 @@ public record RouteConfig(
                         "For the whole exchange, bodies included; a WebSocket or other tunnel has to be open by then, and may stay. For endless streams, set none. Default: none.")
                 @Range(min = "1ms", max = "7d")
                 @Nullable Duration timeout,
+        @Doc(
+                        "Who goes first when there is not enough for all; lowers what a caller's tenant says, never raises it. Default: the tenant's, or normal.")
+                @Nullable Priority priority,
         @Doc("Policies of this route, after the global ones of the same stage.")
                 List<PolicyEntry> policies,
         @Doc("Names or kinds of global policies that do not apply here.") List<String> except) {}

@@ -6,6 +6,7 @@ import dev.martlet.core.config.Doc;
 import dev.martlet.core.config.Matches;
 import dev.martlet.core.config.OneOf;
 import dev.martlet.core.config.Percent;
+import dev.martlet.core.overload.ConcurrencyConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,5 +4,6 @@ package dev.martlet.server.config.model;
 /** Where state is kept. */
 public enum StateKind {
     EMBEDDED,
-    MEMORY
+    MEMORY,
+    REDIS
 }

@@ -24,9 +24,9 @@ final class FrameHandler {
     private final StreamTable streams;
     private final RequestReceiver requests;
     private final FloodGuard flood;
+    private final ConnectionWindow received;
     private final IntConsumer onPong;
     private boolean greeted;
-    private int uncredited;
 
     /**
      * A handler.
@@ -39,12 +39,14 @@ final class FrameHandler {
             StreamTable streams,
             RequestReceiver requests,
             FloodGuard flood,
+            ConnectionWindow received,
             IntConsumer onPong) {
         this.frame = frame;
         this.sender = sender;
         this.streams = streams;
         this.requests = requests;
         this.flood = flood;
+        this.received = received;
         this.onPong = onPong;
     }
 
@@ -62,25 +64,36 @@ final class FrameHandler {
             case Frame.SETTINGS -> settings();
             case Frame.PING -> ping();
             case Frame.WINDOW_UPDATE -> windowUpdate();
-            case Frame.PRIORITY -> frame.expectLength(5);
+            case Frame.PRIORITY -> priority();
             case Frame.PUSH_PROMISE -> throw ConnectionError.protocol("a client cannot push");
+            // The client opens no more streams, and closes when it has its replies.
+            case Frame.GOAWAY -> frame.expectStream(false);
             default -> {
-                // GOAWAY: the client opens no more streams, and closes when it has its replies.
                 // Unknown types are ignored (section 5.5).
             }
         }
     }
 
-    private void data() throws IOException {
-        @Nullable ServerStream stream = streams.find(frame.streamId());
+    private void data() throws ConnectionError {
+        @Nullable ServerStream stream = streams.sending(frame.streamId());
         int length = frame.length();
         int padding = frame.padding();
         boolean end = frame.has(Frame.END_STREAM);
         flood.data(length - padding, end);
-        creditConnection(length);
-        if (stream == null) {
-            return;
+        if (!received.arrived(length)) {
+            throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "more data than the window");
         }
+        if (stream != null) {
+            data(stream, length, padding, end);
+        }
+        int credit = received.credit();
+        if (credit > 0) {
+            sender.answer(frames -> frames.windowUpdate(0, credit));
+        }
+    }
+
+    private void data(ServerStream stream, int length, int padding, boolean end)
+            throws ConnectionError {
         if (stream.remoteEnded()) {
             throw new ConnectionError(ErrorCode.STREAM_CLOSED, "DATA behind the end of a stream");
         }
@@ -91,13 +104,12 @@ final class FrameHandler {
         }
     }
 
-    /** The connection's window opens at once: only the stream's own may hold a stream up. */
-    private void creditConnection(int bytes) throws ConnectionError {
-        uncredited += bytes;
-        if (uncredited >= Http2Connection.WINDOW / 4) {
-            int credit = uncredited;
-            uncredited = 0;
-            sender.answer(frames -> frames.windowUpdate(0, credit));
+    /** Deprecated and without effect, but for what is wrong with it (RFC 7540, section 5.3.1). */
+    private void priority() throws ConnectionError {
+        frame.expectLength(5);
+        frame.expectStream(true);
+        if (frame.int31(0) == frame.streamId()) {
+            throw ConnectionError.protocol("a stream that depends on itself");
         }
     }
 
@@ -110,7 +122,7 @@ final class FrameHandler {
         if (stream.open()) {
             flood.reset();
         }
-        stream.gone();
+        stream.remoteReset();
     }
 
     private void settings() throws ConnectionError {
@@ -120,11 +132,12 @@ final class FrameHandler {
             return;
         }
         PeerSettings settings = PeerSettings.read(frame);
-        if (settings.initialWindow() != PeerSettings.ABSENT) {
-            sender.initialWindow(settings.initialWindow(), streams.windows());
-        }
         flood.control();
-        sender.answer(FrameWriter::settingsAck);
+        if (settings.initialWindow() == PeerSettings.ABSENT) {
+            sender.answer(FrameWriter::settingsAck);
+        } else {
+            sender.acknowledge(settings.initialWindow(), streams.windows());
+        }
     }
 
     private void ping() throws ConnectionError {

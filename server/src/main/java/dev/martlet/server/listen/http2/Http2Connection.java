@@ -6,10 +6,10 @@ import dev.martlet.server.connection.ClientSocket;
 import dev.martlet.server.connection.ListenerSettings;
 import dev.martlet.server.connection.ListenerTimeouts;
 import dev.martlet.server.connection.Protocol;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.connection.ServerContext;
 import dev.martlet.server.http2.ConnectionError;
 import dev.martlet.server.http2.ErrorCode;
-import dev.martlet.server.http2.Frame;
 import dev.martlet.server.http2.FrameReader;
 import dev.martlet.server.http2.Sender;
 import dev.martlet.server.http2.Setting;
@@ -21,15 +21,13 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/2 with one client. The connection's thread reads frames and never waits for a stream, so
  * that no stream holds up another; each stream has a thread of its own.
  */
 public final class Http2Connection implements Protocol {
-    /** Data are bounded by the windows of the streams; the connection's is never what stalls. */
-    static final int WINDOW = 8 << 20;
-
     /** A write of this size has the whole write-idle time. */
     static final int WRITE_BYTES = 64 << 10;
 
@@ -52,12 +50,15 @@ public final class Http2Connection implements Protocol {
     private final ReentrantLock lock = new ReentrantLock();
     private final Sender sender;
     private final StreamTable streams;
+    private final ConnectionWindow received;
     private final AtomicInteger spareWindow = new AtomicInteger(SPARE_WINDOW);
     private final Watch readWatch;
     private final Watch writeWatch;
     private final Watch idleWatch;
     private final Duration idle;
     private final ThreadFactory threads;
+    private boolean greeted;
+    private boolean noticed;
     private volatile boolean draining;
     private volatile boolean refusing;
     private volatile boolean over;
@@ -75,7 +76,8 @@ public final class Http2Connection implements Protocol {
             ServerContext server) {
         this.socket = socket;
         this.peer = peer;
-        this.context = new Http2Context(settings, server.handler(), server.date());
+        this.context =
+                new Http2Context(settings, server.handler(), server.date(), server.refusals());
         Watchdog watchdog = server.watchdog();
         this.readWatch = watchdog.watch(socket::abort);
         this.writeWatch = watchdog.watch(socket::abort);
@@ -86,11 +88,14 @@ public final class Http2Connection implements Protocol {
         var out = new WatchedOutput(socket.out(), writeWatch, timeouts.writeIdle());
         // The thread that reads finds out, and ends the streams.
         this.sender = new Sender(out, lock, broken -> socket.abort());
+        this.received = new ConnectionWindow(server.receiveMemory(), watchdog::now, this::evict);
         int most = settings.limits().concurrentStreams();
         this.streams = new StreamTable(most);
         var flood = new FloodGuard(most, watchdog::now);
         var requests = new RequestReceiver(this, reader, streams, flood);
-        this.handler = new FrameHandler(reader, sender, streams, requests, flood, this::answered);
+        this.handler =
+                new FrameHandler(
+                        reader, sender, streams, requests, flood, received, this::answered);
         this.threads =
                 Thread.ofVirtual()
                         .name(settings.name() + "-h2")
@@ -114,6 +119,11 @@ public final class Http2Connection implements Protocol {
         return spareWindow;
     }
 
+    /** What the client may send over all streams. */
+    ConnectionWindow received() {
+        return received;
+    }
+
     /** Whether the client was told that no further stream is taken. */
     boolean refusing() {
         return refusing;
@@ -134,6 +144,7 @@ public final class Http2Connection implements Protocol {
         } catch (EOFException e) {
             // As between two frames: the client has gone.
         } catch (ConnectionError e) {
+            refused(RefusalListener.Reason.HTTP2_CONNECTION, e.getMessage());
             giveUp(e.code());
             linger();
             throw e;
@@ -145,9 +156,15 @@ public final class Http2Connection implements Protocol {
         }
     }
 
+    /** Notes that the client was refused something for which there is no exchange. */
+    void refused(String reason, @Nullable String detail) {
+        context.refusals().refused(reason, peer.address(), detail);
+    }
+
     private void greet() {
         lock.lock();
         try {
+            greeted = true;
             sender.frames()
                     .settings(
                             Setting.MAX_CONCURRENT_STREAMS,
@@ -156,7 +173,6 @@ public final class Http2Connection implements Protocol {
                             1,
                             Setting.MAX_HEADER_LIST_SIZE,
                             context.settings().limits().headerSize());
-            sender.frames().windowUpdate(0, WINDOW - Frame.DEFAULT_WINDOW);
         } finally {
             lock.unlock();
         }
@@ -166,6 +182,7 @@ public final class Http2Connection implements Protocol {
     private void end() {
         over = true;
         streams.gone();
+        received.close();
         if (refusing) {
             // Our own end: the client is to have all that was said.
             sender.output().finish();
@@ -214,6 +231,7 @@ public final class Http2Connection implements Protocol {
         if (!streams.isEmpty() || over) {
             return;
         }
+        received.idle();
         if (refusing) {
             socket.endInput();
         } else {
@@ -235,6 +253,11 @@ public final class Http2Connection implements Protocol {
         draining = true;
         lock.lock();
         try {
+            if (!greeted || noticed) {
+                // Nothing goes before the settings; whoever greets looks again.
+                return;
+            }
+            noticed = true;
             sender.frames().goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR);
             sender.frames().ping(DRAIN_PING);
         } finally {
@@ -265,6 +288,11 @@ public final class Http2Connection implements Protocol {
         if (streams.isEmpty()) {
             refuseMore();
         }
+    }
+
+    /** Other connections need the memory that the streams of this one take, and do not use. */
+    private void evict() {
+        streams.evict();
     }
 
     private void goAway(int code) {

@@ -91,6 +91,27 @@ final class ReplyWriter {
         }
     }
 
+    /**
+     * Answers what is not taken; never throws.
+     *
+     * @param malformed whether it breaks the rules of HTTP/2: the client may be told in words, but
+     *     its stream is in error all the same (RFC 9113, section 8.1.1)
+     */
+    void refuse(FullReply reply, boolean malformed) {
+        if (!malformed) {
+            write(reply, false);
+            return;
+        }
+        try {
+            checkOpen();
+            full(reply, false);
+        } catch (IOException | RuntimeException e) {
+            fail(new Failure.ClientGone(), e);
+        }
+        stream.end();
+        rst(ErrorCode.PROTOCOL_ERROR);
+    }
+
     private void fail(Failure why, @Nullable Throwable thrown) {
         failure = why;
         cause = thrown;

@@ -39,6 +39,12 @@ final class RequestBody extends Body {
         /** The body is read for the first time. */
         void asked();
 
+        /** Bytes came in, and wait. */
+        void kept(int count);
+
+        /** Bytes will never be taken out. */
+        void dropped(int count);
+
         /** Bytes were taken out, all that there were or not: the client may send as many more. */
         void taken(int count, boolean all);
     }
@@ -68,6 +74,7 @@ final class RequestBody extends Body {
      * @return false if they are more than was announced
      */
     boolean put(byte[] bytes, int offset, int count) {
+        boolean kept = false;
         lock.lock();
         try {
             received += count;
@@ -79,12 +86,16 @@ final class RequestBody extends Body {
             }
             if (failure == null && !closed && count > 0) {
                 buffer.add(bytes, offset, count);
+                kept = true;
             }
             changed.signal();
-            return true;
         } finally {
             lock.unlock();
         }
+        if (kept) {
+            consumer.kept(count);
+        }
+        return true;
     }
 
     /**
@@ -95,10 +106,18 @@ final class RequestBody extends Body {
     boolean end(Headers received) {
         lock.lock();
         try {
-            ended = true;
-            trailers = received;
+            boolean whole = length < 0 || this.received == length;
+            if (whole) {
+                ended = true;
+                trailers = received;
+            } else if (failure == null) {
+                // Nobody may take half a body for a whole one, not even before the stream is reset.
+                failure =
+                        new RequestFailure.BadRequest(
+                                "The body is shorter than its Content-Length.");
+            }
             changed.signal();
-            return length < 0 || this.received == length;
+            return whole;
         } finally {
             lock.unlock();
         }
@@ -185,13 +204,18 @@ final class RequestBody extends Body {
 
     @Override
     public void close() {
+        int dropped;
         lock.lock();
         try {
             closed = true;
+            dropped = buffer.size();
             buffer.clear();
             changed.signal();
         } finally {
             lock.unlock();
+        }
+        if (dropped > 0) {
+            consumer.dropped(dropped);
         }
     }
 }

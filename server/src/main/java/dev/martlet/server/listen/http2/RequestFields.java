@@ -151,6 +151,10 @@ final class RequestFields implements Consumer<HpackField> {
         if (method == null || scheme == null || path == null) {
             throw refused("A pseudo-header field is missing.");
         }
+        // Who ends TLS in front of us may tell of its own side; other schemes are not HTTP's.
+        if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
+            throw refused("The scheme is neither http nor https.");
+        }
         String asked = protocol == null ? method : upgrade(method, protocol);
         return TargetCheck.head(asked, clientScheme, authority(), path, headers());
     }

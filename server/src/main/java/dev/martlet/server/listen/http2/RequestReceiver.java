@@ -6,6 +6,7 @@ import dev.martlet.core.GatewayException;
 import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
 import dev.martlet.server.connection.ListenerLimits;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.http1.TrailerRules;
 import dev.martlet.server.http2.BlockReader;
 import dev.martlet.server.http2.ConnectionError;
@@ -52,7 +53,7 @@ final class RequestReceiver {
     private void trailers() throws ConnectionError {
         var fields = new RequestFields(limits, true);
         block.decode(fields);
-        @Nullable ServerStream stream = streams.find(block.streamId());
+        @Nullable ServerStream stream = streams.sending(block.streamId());
         if (stream == null) {
             return;
         }
@@ -73,15 +74,25 @@ final class RequestReceiver {
         streams.seen(id);
         if (connection.refusing()) {
             // Above the last stream of our GOAWAY: the client knows that it was not processed.
+            abandon(id);
             return;
         }
         streams.taken(id);
         if (streams.full()) {
             flood.reset();
+            abandon(id);
+            connection.refused(RefusalListener.Reason.HTTP2_STREAM_LIMIT, null);
             connection.sender().answer(frames -> frames.reset(id, ErrorCode.REFUSED_STREAM));
             return;
         }
         connection.begin(stream(id, fields));
+    }
+
+    /** What comes of its body is ignored; without a body nothing may come. */
+    private void abandon(int id) {
+        if (!block.endsStream()) {
+            streams.abandon(id);
+        }
     }
 
     private ServerStream stream(int id, RequestFields fields) {
@@ -131,6 +142,7 @@ final class RequestReceiver {
     /** Gives a stream up on which the client broke the protocol. */
     void reset(ServerStream stream, int code) throws ConnectionError {
         flood.reset();
+        connection.refused(RefusalListener.Reason.HTTP2_STREAM, null);
         connection.sender().reset(stream.window(), code);
         connection.sender().output().flushElsewhere();
         stream.gone();

@@ -8,6 +8,7 @@ import dev.martlet.core.Payload;
 import dev.martlet.core.Reply;
 import dev.martlet.core.RequestFailure;
 import dev.martlet.core.RequestHead;
+import dev.martlet.server.connection.RefusalListener;
 import dev.martlet.server.entry.ExchangeHandler.Served;
 import dev.martlet.server.http2.ConnectionError;
 import dev.martlet.server.http2.ErrorCode;
@@ -104,7 +105,9 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
         try {
             if (head == null || refused != null) {
                 Failure why = refused == null ? new Failure.Internal() : refused;
-                writer.write(connection.context().handler().refuse(why), false);
+                connection.refused(why.reason(), why.publicMessage());
+                boolean malformed = why instanceof RequestFailure.BadRequest;
+                writer.refuse(connection.context().handler().refuse(why), malformed);
             } else {
                 serve(head, writer);
             }
@@ -204,8 +207,28 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
     }
 
     @Override
+    public void kept(int count) {
+        connection.received().kept(count);
+    }
+
+    @Override
+    public void dropped(int count) {
+        connection.received().released(count);
+        creditConnection();
+    }
+
+    @Override
     public void taken(int count, boolean all) {
+        connection.received().released(count);
         credit(received.taken(count, all));
+        creditConnection();
+    }
+
+    private void creditConnection() {
+        int bytes = connection.received().credit();
+        if (bytes > 0) {
+            connection.sender().credit(bytes);
+        }
     }
 
     private void credit(int bytes) {
@@ -216,6 +239,27 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
 
     /** The client, or the end of the connection, gave the stream up. Any thread. */
     void gone() {
+        gone(new Failure.ClientGone());
+    }
+
+    /** The client gave the stream up, and sends nothing more on it. */
+    void remoteReset() {
+        remoteEnded = true;
+        gone();
+    }
+
+    /** Gives the stream up if it keeps data that nobody takes out. Any thread. */
+    void evict() {
+        if (body != null && body.available() > 0) {
+            connection.refused(RefusalListener.Reason.HTTP2_MEMORY, null);
+            connection.sender().reset(window, ErrorCode.ENHANCE_YOUR_CALM);
+            connection.sender().output().flushElsewhere();
+            gone(new Failure.Overloaded("Too many request bodies wait to be read.", null));
+            body.close();
+        }
+    }
+
+    private void gone(Failure why) {
         reset = true;
         end();
         connection.sender().close(window);
@@ -224,11 +268,11 @@ final class ServerStream implements Runnable, RequestBody.Consumer {
             running = cancellation;
         }
         if (running != null) {
-            running.cancel(new Failure.ClientGone());
+            running.cancel(why);
         }
         // Last: whoever reads on finds the exchange cancelled, with its cause.
         if (body != null) {
-            body.fail(new Failure.ClientGone());
+            body.fail(why);
         }
     }
 

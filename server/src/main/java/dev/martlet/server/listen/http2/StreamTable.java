@@ -2,6 +2,7 @@
 package dev.martlet.server.listen.http2;
 
 import dev.martlet.server.http2.ConnectionError;
+import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.SendWindow;
 import java.util.Collection;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class StreamTable {
     private final Map<Integer, ServerStream> streams = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile int last;
+    private final AbandonedStreams abandoned = new AbandonedStreams();
     private int highestSeen;
 
     /**
@@ -66,6 +68,9 @@ final class StreamTable {
 
     /** A stream's thread has ended. */
     void remove(ServerStream stream) {
+        if (!stream.remoteEnded()) {
+            abandon(stream.id());
+        }
         streams.remove(stream.id());
     }
 
@@ -80,6 +85,35 @@ final class StreamTable {
         }
         @Nullable ServerStream stream = streams.get(id);
         return stream == null || stream.wasReset() ? null : stream;
+    }
+
+    /** A stream ends here before its client has: more of it may be under way. */
+    void abandon(int id) {
+        abandoned.add(id);
+    }
+
+    /**
+     * The stream on which the client sends, or null if it cannot know yet that we gave it up.
+     *
+     * @throws ConnectionError if it was never opened, or if the client itself has ended it (section
+     *     5.1)
+     */
+    @Nullable ServerStream sending(int id) throws ConnectionError {
+        @Nullable ServerStream found = find(id);
+        if (found != null) {
+            return found;
+        }
+        @Nullable ServerStream running = streams.get(id);
+        boolean ended = running == null ? !abandoned.mayHold(id) : running.remoteEnded();
+        if (ended) {
+            throw new ConnectionError(ErrorCode.STREAM_CLOSED, "frame behind a stream's end");
+        }
+        return null;
+    }
+
+    /** Gives up the streams that keep what nobody takes out. */
+    void evict() {
+        streams.values().forEach(ServerStream::evict);
     }
 
     Collection<SendWindow> windows() {

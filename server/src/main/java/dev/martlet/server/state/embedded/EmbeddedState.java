@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** State in a {@link Store}: a file, or the memory of this process. */
 public final class EmbeddedState implements State {
     private final Store store;
+    private final Counters counters;
     private final Documents documents;
     private final UsageStore usage;
 
@@ -22,13 +23,14 @@ public final class EmbeddedState implements State {
      */
     public EmbeddedState(Store store, InstantSource clock) {
         this.store = store;
+        this.counters = new EmbeddedCounters(store, clock, System::nanoTime);
         this.documents = new EmbeddedDocuments(store, clock);
         this.usage = new EmbeddedUsage(store);
     }
 
     @Override
     public Counters counters() {
-        throw new UnsupportedOperationException("counters: none (expected: not asked for yet)");
+        return counters;
     }
 
     @Override

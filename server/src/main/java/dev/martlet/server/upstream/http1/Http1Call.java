@@ -13,6 +13,7 @@ import dev.martlet.core.Timeline;
 import dev.martlet.core.TunnelReply;
 import dev.martlet.core.UpstreamFailure;
 import dev.martlet.core.http.HopByHop;
+import dev.martlet.core.http.Via;
 import dev.martlet.server.http1.FramedBody;
 import dev.martlet.server.http1.Framing;
 import dev.martlet.server.http1.ReceivedReply;
@@ -141,8 +142,9 @@ final class Http1Call {
         connection = taken;
         timeline.mark(Moment.CONNECTED);
         state.await(Phase.TRY, attempt.deadline());
-        prepare(taken);
-        write(taken);
+        boolean streams = outgoing.streams();
+        prepare(taken, streams);
+        write(taken, streams);
         timeline.mark(Moment.SENT);
         ReceivedReply reply = awaitHead(taken);
         timeline.mark(Moment.REPLIED);
@@ -150,11 +152,11 @@ final class Http1Call {
     }
 
     /** Puts the head into the buffer, and gets a small body from the client. */
-    private void prepare(Http1Connection taken) {
+    private void prepare(Http1Connection taken, boolean streams) {
         boolean prepared = false;
         try {
             outgoing.writeHead(taken.heads());
-            if (!outgoing.streams()) {
+            if (!streams) {
                 outgoing.bytes();
             }
             prepared = true;
@@ -170,8 +172,8 @@ final class Http1Call {
         }
     }
 
-    private void write(Http1Connection taken) throws StaleException {
-        if (outgoing.streams()) {
+    private void write(Http1Connection taken, boolean streams) throws StaleException {
+        if (streams) {
             upload = Upload.start(outgoing, taken, this, state, runtime, attempt.deadline());
             return;
         }
@@ -230,6 +232,7 @@ final class Http1Call {
         long length = hasBody(reply.status()) ? reply.bodyLength() : 0;
         keepAlive = reply.keepAlive() && length != Framing.UNTIL_CLOSE;
         HopByHop.stripReply(reply.headers(), false);
+        Via.add(reply.headers(), reply.minorVersion() == 0 ? "1.0" : "1.1");
         FramedBody framed = FramedBody.of(taken.input(), length, runtime.limits());
         var body = new ReplyBody(this, framed, length);
         state.await(Phase.IDLE, Deadline.NONE);
@@ -252,6 +255,7 @@ final class Http1Call {
         state.await(Phase.IDLE, Deadline.NONE);
         taken.tunnelBegins();
         HopByHop.stripReply(reply.headers(), true);
+        Via.add(reply.headers(), "1.1");
         reply.headers().remove(HeaderNames.CONTENT_LENGTH);
         reply.headers().set(HeaderValues.create(HeaderNames.CONNECTION, "Upgrade"));
         return new TunnelReply(reply.headers(), new UpstreamTunnel(taken, this::giveUp));

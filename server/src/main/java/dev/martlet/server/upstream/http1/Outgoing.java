@@ -45,8 +45,10 @@ final class Outgoing {
 
     /** Whether the body needs a thread of its own, because a reply may come before its end. */
     boolean streams() {
-        return payload instanceof Payload.Streaming
-                && (payload.length() < 0 || payload.length() > SMALL);
+        return bytes == null
+                && payload instanceof Payload.Streaming streaming
+                && !streaming.replayable()
+                && (payload.length() < 0 || payload.length() > SMALL || !streaming.ready());
     }
 
     /** Whether the body is at hand, and ends in trailers: only chunks can carry those. */

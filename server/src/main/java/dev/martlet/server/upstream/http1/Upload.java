@@ -64,6 +64,10 @@ final class Upload implements Runnable {
     public void run() {
         boolean sent = false;
         try {
+            if (!body.ready()) {
+                // The endpoint may have an answer to the head alone.
+                connection.output().flush();
+            }
             connection.bodies().send(body, length);
             sent = true;
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import dev.martlet.core.Reply;
 import dev.martlet.core.StreamedReply;
 import dev.martlet.core.TunnelReply;
 import dev.martlet.core.UpstreamFailure;
+import dev.martlet.core.http.Via;
 import dev.martlet.server.http2.ErrorCode;
 import dev.martlet.server.http2.FieldBlock;
 import dev.martlet.server.io.Watch;
@@ -120,6 +121,7 @@ final class Http2Call {
 
     private ReplyHead awaitHead() {
         ReplyHead reply = inbox.awaitHead();
+        Via.add(reply.headers(), "2");
         watch.clear();
         return reply;
     }

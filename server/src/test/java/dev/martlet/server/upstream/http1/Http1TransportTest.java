@@ -104,7 +104,8 @@ class Http1TransportTest {
             assertThat(reply.headers().get(HeaderNames.CONTENT_LENGTH).get()).isEqualTo("8");
             assertThat(reply.headers().get(HeaderNames.SET_COOKIE).allValues())
                     .containsExactly("a=1", "b=2");
-            assertThat(reply.headers().size()).isEqualTo(3);
+            assertThat(reply.headers().get(HeaderNames.VIA).get()).isEqualTo("1.1 martlet");
+            assertThat(reply.headers().size()).isEqualTo(4);
             assertThat(((StreamedReply) reply).body().readAllBytes()).isEqualTo(packed);
             reply.close();
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.martlet.policy.tenant;
+package dev.martlet.core;
 
 import dev.martlet.core.config.Doc;
 
@@ -10,5 +10,15 @@ public enum Priority {
     @Doc("The default.")
     NORMAL,
     @Doc("Nobody waits: first to be turned away.")
-    BATCH
+    BATCH;
+
+    /**
+     * The less urgent of two.
+     *
+     * @param other another
+     * @return this or the other
+     */
+    public Priority lower(Priority other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
 }
