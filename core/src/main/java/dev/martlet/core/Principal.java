@@ -2,6 +2,7 @@
 package dev.martlet.core;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sent a request, as an identity policy found out.
@@ -31,5 +32,16 @@ public record Principal(
     public static Access accessOf(Exchange exchange) {
         Principal caller = exchange.get(KEY);
         return caller == null ? Access.ALL : caller.access();
+    }
+
+    /**
+     * Who pays for a request.
+     *
+     * @param exchange the request
+     * @return the name of the tenant, or null if nobody asked who is calling
+     */
+    public static @Nullable String tenantOf(Exchange exchange) {
+        Principal caller = exchange.get(KEY);
+        return caller == null ? null : caller.tenant();
     }
 }

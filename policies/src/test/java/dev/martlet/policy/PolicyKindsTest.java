@@ -22,6 +22,7 @@ class PolicyKindsTest {
                         "mtls",
                         "hmac",
                         "ext-authz",
+                        "rate-limit",
                         "rewrite",
                         "headers",
                         "fault");

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
+import dev.martlet.core.Principal;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps account of one exchange, and tells it once. */
@@ -120,7 +121,7 @@ final class Account {
         @Nullable BigDecimal cost =
                 turn == null ? BigDecimal.ZERO : runtime.prices().cost(provider, model, tokens);
         return new UsageRecord(
-                exchange.get(UsageRecord.TENANT),
+                Principal.tenantOf(exchange),
                 asked,
                 alias,
                 provider,

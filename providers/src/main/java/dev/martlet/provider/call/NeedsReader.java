@@ -11,10 +11,11 @@ import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Role;
 import dev.martlet.provider.pool.ModelPool;
 import dev.martlet.provider.pool.Needs;
-import dev.martlet.provider.usage.UsageRecord;
+
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.util.Optional;
+import dev.martlet.core.Principal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -89,7 +90,7 @@ final class NeedsReader {
 
     /** What the client says, or else the beginning of the conversation, which later turns share. */
     private Long session(ChatRequest chat) {
-        @Nullable String tenant = exchange.get(UsageRecord.TENANT);
+        @Nullable String tenant = Principal.tenantOf(exchange);
         long hash = tenant == null ? 0 : tenant.hashCode();
         @Nullable String named = named(chat);
         return mixed(hash, named == null ? beginning(chat) : named.hashCode());

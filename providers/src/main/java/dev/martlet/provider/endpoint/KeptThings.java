@@ -15,7 +15,6 @@ import dev.martlet.provider.pool.Seat;
 import dev.martlet.provider.preset.Operation;
 import dev.martlet.provider.relay.KeptRelay;
 import dev.martlet.provider.relay.StoredResponses;
-import dev.martlet.provider.usage.UsageRecord;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -41,7 +40,7 @@ final class KeptThings {
 
     /** Remembers who gave an answer. */
     Keeper keeper(Exchange exchange, String model) {
-        @Nullable String tenant = tenant(exchange);
+        @Nullable String tenant = Principal.tenantOf(exchange);
         return (turn, id) -> {
             Provider provider = turn.provider();
             if (provider.dialect().name().equals(RESPONSES)) {
@@ -63,15 +62,10 @@ final class KeptThings {
         StoredResponses.@Nullable Stored stored = parts.stored().find(id);
         boolean ours =
                 stored != null
-                        && Objects.equals(stored.tenant(), tenant(exchange))
+                        && Objects.equals(stored.tenant(), Principal.tenantOf(exchange))
                         && allowed.match(stored.model())
                         && Principal.accessOf(exchange).model(stored.model());
         return ours ? stored : null;
-    }
-
-    private static @Nullable String tenant(Exchange exchange) {
-        @Nullable Principal caller = exchange.get(Principal.KEY);
-        return caller == null ? exchange.get(UsageRecord.TENANT) : caller.tenant();
     }
 
     Reply response(Exchange exchange, ApiCall call) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.martlet.provider.usage;
 
-import dev.martlet.core.Key;
 import dev.martlet.provider.chat.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -43,9 +42,6 @@ public record UsageRecord(
         int restarts,
         Outcome outcome,
         String reason) {
-    /** Where an exchange keeps the name of its tenant. */
-    public static final Key<String> TENANT = Key.named("tenant");
-
     /** How an exchange ended. */
     public enum Outcome {
         /** The whole answer reached the client. */

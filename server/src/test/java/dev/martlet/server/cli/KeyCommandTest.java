@@ -86,7 +86,7 @@ class KeyCommandTest {
         var told = new AtomicReference<String>();
         var status = new AtomicReference<>(201);
         admin.createContext(
-                "/tenants/acme/keys",
+                "/api/v1/tenants/acme/keys",
                 exchange -> {
                     told.set(
                             exchange.getRequestMethod()

@@ -115,7 +115,7 @@ class PolicyVocabularyTest {
                     { kind: basic, users: [ { name: a, password: b } ] }                    | policies[0].users[0].password: not a hash that is known
                     { kind: mtls, clients: [ {} ] }                                         | policies[0].clients[0]: nothing is chosen
                     { kind: mtls, clients: [ { dns: a, tenant: t } ] }                      | policies[0].clients[0].tenant: no tenant is named "t"
-                    { kind: hmac, keys: [ { id: a, secret: s3cr3t } ] }                     | policies[0].keys[0].secret: too short
+                    { kind: hmac, keys: [ { id: a, secret: little } ] }                      | policies[0].keys[0].secret: too short
                     { kind: ext-authz, url: "ftp://a" }                                     | policies[0].url: not the URL of a service
                     """)
     void aMistakeIsNamedWithItsPlace(String policy, String expected) {

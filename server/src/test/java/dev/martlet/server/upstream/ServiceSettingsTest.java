@@ -74,7 +74,7 @@ class ServiceSettingsTest {
     void whatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Concurrency(5, 4))
-                .withMessage("max: 4 (expected: 5 or more)");
+                .withMessage("min: greater than max (expected: at most max)");
         assertThatIllegalArgumentException().isThrownBy(() -> new Listed(List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Outlier(1, Duration.ofSeconds(1), Double.NaN));
