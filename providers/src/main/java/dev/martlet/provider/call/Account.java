@@ -2,6 +2,7 @@
 package dev.martlet.provider.call;
 
 import dev.martlet.core.Exchange;
+import dev.martlet.core.Principal;
 import dev.martlet.provider.chat.Usage;
 import dev.martlet.provider.pool.Turn;
 import dev.martlet.provider.usage.UsageRecord;
@@ -10,7 +11,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
-import dev.martlet.core.Principal;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps account of one exchange, and tells it once. */

@@ -3,6 +3,7 @@ package dev.martlet.provider.call;
 
 import dev.martlet.core.Exchange;
 import dev.martlet.core.GatewayException;
+import dev.martlet.core.Principal;
 import dev.martlet.provider.catalogue.TokenCounter;
 import dev.martlet.provider.chat.ChatRequest;
 import dev.martlet.provider.chat.Message;
@@ -11,11 +12,9 @@ import dev.martlet.provider.chat.Part;
 import dev.martlet.provider.chat.Role;
 import dev.martlet.provider.pool.ModelPool;
 import dev.martlet.provider.pool.Needs;
-
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.util.Optional;
-import dev.martlet.core.Principal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

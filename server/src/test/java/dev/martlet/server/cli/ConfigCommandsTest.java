@@ -118,11 +118,13 @@ class ConfigCommandsTest {
                         "admin",
                         "shutdown",
                         "state",
+                        "alerts",
                         "services",
                         "providers",
                         "models",
                         "catalogue",
                         "tenants",
+                        "overload",
                         "routes",
                         "policies");
         assertThat(schema.get("$defs").propertyNames())

@@ -238,6 +238,7 @@ class StoreTest {
                                 // The store has been abandoned.
                             }
                         });
+        await().until(() -> left.get("n") != null);
         for (int i = 0; i < 20; i++) {
             store.flush();
         }
