@@ -224,7 +224,7 @@ final class Drawing {
                 return refusal(lack, true, Duration.ofSeconds(1));
             }
         }
-        asking.forEach(lack -> lack.purse.force(lack.need));
+        asking.forEach(lack -> force(lack, lack.need));
         return null;
     }
 
@@ -240,7 +240,8 @@ final class Drawing {
             }
             lack.need = lack.missing.amount();
         }
-        if (admission.settings().deny()) {
+        boolean busy = !admission.reporter().isAway();
+        if (admission.settings().deny() || (busy && exact())) {
             return denied(lacks);
         }
         long now = admission.now();
@@ -250,7 +251,18 @@ final class Drawing {
                 return refused(lack, left);
             }
         }
-        lacks.forEach(lack -> lack.purse.force(lack.missing.amount()));
+        lacks.forEach(lack -> force(lack, lack.missing.amount()));
         return null;
+    }
+
+    /** Whether somebody is promised that never more is spent than there is. */
+    private boolean exact() {
+        return lacks.stream().anyMatch(lack -> lack.rule().strict() && !lack.rule().shadow());
+    }
+
+    private void force(Lack lack, long amount) {
+        while (!lack.purse.force(amount)) {
+            lack.purse = lack.missing.meter().purse(admission, admission.millis());
+        }
     }
 }

@@ -111,9 +111,17 @@ final class Purse {
         return Taken.NO;
     }
 
-    /** Takes, whether or not it is there. */
-    void force(long amount) {
-        available.addAndGet(-amount);
+    /** Takes, whether or not it is there; false if another purse has taken over. */
+    boolean force(long amount) {
+        long seen = available.get();
+        while (seen != RETIRED) {
+            long witness = available.compareAndExchange(seen, seen - amount);
+            if (witness == seen) {
+                return true;
+            }
+            seen = witness;
+        }
+        return false;
     }
 
     /** Gives back what was taken and not used. */

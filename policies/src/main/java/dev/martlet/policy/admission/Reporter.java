@@ -5,7 +5,9 @@ import dev.martlet.core.state.Counters;
 import dev.martlet.core.state.StateException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -111,7 +113,8 @@ final class Reporter implements AutoCloseable {
     }
 
     private void refillWith(Purse first) {
-        List<Purse> low = new ArrayList<>();
+        // A set: a purse may have been queued again while a round answered it.
+        Set<Purse> low = new LinkedHashSet<>();
         low.add(first);
         refills.drainTo(low, REFILLS - 1);
         List<Purse> locked = new ArrayList<>(low.size());
@@ -230,11 +233,12 @@ final class Reporter implements AutoCloseable {
     }
 
     private boolean hand(Sent sent) {
+        // Until it is answered, whatever goes wrong: the purses have handed their sums over.
+        unanswered = sent;
         List<Long> left;
         try {
             left = admission.counters().report(sent.batch());
         } catch (StateException e) {
-            unanswered = sent;
             away(e);
             return false;
         }

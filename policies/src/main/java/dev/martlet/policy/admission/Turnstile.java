@@ -34,7 +34,7 @@ final class Turnstile {
             return;
         }
         @Nullable Demand demand = looksAtModels(meters) ? demand(exchange) : null;
-        Reservation reservation = reservation(exchange, demand);
+        Reservation reservation = reservation(exchange);
         var expected = new Expected(demand, admission.averages());
         @Nullable Refusal refusal = admission.reserve(reservation, meters, expected);
         if (refusal != null) {
@@ -65,15 +65,16 @@ final class Turnstile {
         return known.orElse(null);
     }
 
-    private Reservation reservation(Exchange exchange, @Nullable Demand demand) {
+    private Reservation reservation(Exchange exchange) {
         Reservation made = exchange.get(Reservation.KEY);
         if (made != null) {
             return made;
         }
         var reservation =
                 new Reservation(used -> {
-                    if (demand != null && used.outputTokens() > 0) {
-                        admission.averages().learn(demand.model(), used.outputTokens());
+                    Optional<Demand> asked = exchange.get(DEMAND);
+                    if (asked != null && asked.isPresent() && used.outputTokens() > 0) {
+                        admission.averages().learn(asked.get().model(), used.outputTokens());
                     }
                 });
         exchange.set(Reservation.KEY, reservation);

@@ -57,6 +57,16 @@ public final class ApiKeys implements Authenticator {
         return UNKNOWN_KEY;
     }
 
+    @Override
+    public void strip(Exchange exchange) {
+        if (header != null) {
+            exchange.request().headers().remove(header);
+            return;
+        }
+        Tenants tenants = exchange.snapshot().part(Tenants.PART);
+        KeyPlaces.remove(exchange, one -> tenants.find(one, METHOD) != null);
+    }
+
     /** Also a second key of ours: what opens this gateway is nobody else's business. */
     private void remove(Exchange exchange, Tenants tenants, String key) {
         if (header != null) {

@@ -21,6 +21,12 @@ interface Authenticator {
      */
     @Nullable String challenge();
 
+    /**
+     * Takes a credential of this kind out of a request whose caller is known by another: it must
+     * not travel on.
+     */
+    default void strip(Exchange exchange) {}
+
     /** Whether to ask even if somebody else has recognised the caller: it can then only refuse. */
     default boolean always() {
         return false;

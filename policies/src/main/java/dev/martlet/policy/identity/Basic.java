@@ -65,6 +65,13 @@ public final class Basic implements Authenticator {
     }
 
     @Override
+    public void strip(Exchange exchange) {
+        if (Bearer.credentials(exchange, "Basic") != null) {
+            Bearer.remove(exchange);
+        }
+    }
+
+    @Override
     public Verdict check(Exchange exchange) {
         @Nullable String encoded = Bearer.credentials(exchange, "Basic");
         if (encoded == null) {

@@ -30,6 +30,7 @@ public final class IdentityPolicy implements Policy {
     public Reply apply(Exchange exchange, Next next) {
         boolean known = exchange.get(Principal.KEY) != null;
         if (known && !authenticator.always()) {
+            authenticator.strip(exchange);
             return next.proceed(exchange);
         }
         switch (authenticator.check(exchange)) {

@@ -108,6 +108,17 @@ public final class Jwt implements Authenticator {
         return identified(exchange, claims);
     }
 
+    @Override
+    public void strip(Exchange exchange) {
+        @Nullable String text = Bearer.token(exchange);
+        @Nullable SignedJWT token = text == null ? null : parsed(text);
+        @Nullable Map<String, Object> json =
+                token == null ? null : token.getPayload().toJSONObject();
+        if (json != null && config.issuer().equals(json.get("iss"))) {
+            Bearer.remove(exchange);
+        }
+    }
+
     private static @Nullable SignedJWT parsed(String text) {
         if (text.length() > LONGEST || !text.startsWith("eyJ")) {
             return null;

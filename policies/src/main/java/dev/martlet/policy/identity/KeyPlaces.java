@@ -41,7 +41,7 @@ final class KeyPlaces {
         add(Bearer.token(exchange), found);
         for (HeaderName name : HEADERS) {
             if (exchange.headers().contains(name)) {
-                add(exchange.headers().get(name).get(), found);
+                exchange.headers().get(name).allValues().forEach(value -> add(value, found));
             }
         }
         if (exchange.headers().contains(PROTOCOLS)) {
@@ -85,7 +85,8 @@ final class KeyPlaces {
         }
         for (HeaderName name : HEADERS) {
             if (exchange.headers().contains(name)
-                    && isKey.test(exchange.headers().get(name).get().strip())) {
+                    && exchange.headers().get(name).allValues().stream()
+                            .anyMatch(value -> isKey.test(value.strip()))) {
                 exchange.request().headers().remove(name);
             }
         }

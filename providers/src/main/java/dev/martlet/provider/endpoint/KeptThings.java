@@ -54,6 +54,10 @@ final class KeptThings {
     @Nullable Seat previous(Exchange exchange, byte[] body) {
         @Nullable String id = JsonMembers.of(body).text("previous_response_id");
         StoredResponses.@Nullable Stored stored = id == null ? null : find(exchange, id);
+        if (id != null && stored == null && exchange.get(Principal.KEY) != null) {
+            // The provider's account may be shared by tenants, so it must not be asked.
+            throw notFound("not_found", "Previous response with id '" + id + "' not found.");
+        }
         return stored == null ? null : stored.seat();
     }
 

@@ -9,9 +9,11 @@ import dev.martlet.server.config.yaml.JsonReader;
 import dev.martlet.server.config.yaml.Node.MapNode;
 import dev.martlet.server.objects.Refusal.Reason;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What was changed, and the way back. Thread-safe. */
@@ -88,12 +90,18 @@ public final class History {
             throw notKept(number);
         }
         Map<Documents.Id, @Nullable String> then = new LinkedHashMap<>();
+        // Newest first: what was done to a key by itself later must hold, or a revoked one would
+        // work.
+        Set<Documents.Id> keys = new HashSet<>();
         for (Revision revision : undone) {
             if (revision.changes().stream().allMatch(History::ofKey)) {
+                revision.changes().forEach(change -> keys.add(change.id()));
                 continue;
             }
             for (Changed change : revision.changes()) {
-                then.put(change.id(), change.before());
+                if (!keys.contains(change.id())) {
+                    then.put(change.id(), change.before());
+                }
             }
         }
         return edits(then);

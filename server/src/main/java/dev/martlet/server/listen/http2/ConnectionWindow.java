@@ -64,6 +64,13 @@ final class ConnectionWindow implements ReceiveMemory.Holder {
             held += bytes;
         }
         memory.keep(this, bytes);
+        synchronized (this) {
+            if (!closed) {
+                return;
+            }
+        }
+        // Closed in between: nobody else would take it off the list again.
+        memory.forget(this);
     }
 
     /** Notes that bytes were taken out, or dropped. */

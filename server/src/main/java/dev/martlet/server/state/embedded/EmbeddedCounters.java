@@ -119,6 +119,9 @@ public final class EmbeddedCounters implements Counters {
     @Override
     public synchronized List<Long> report(Batch reports) {
         boolean fresh = reports.number() > lastBatch;
+        // Reading may fail; all of it is done before anything counts, as the batch comes again
+        // then.
+        reports.reports().forEach(report -> with(report.account(), Counter::left));
         List<Long> left = new ArrayList<>(reports.reports().size());
         for (Report report : reports.reports()) {
             left.add(
@@ -164,7 +167,8 @@ public final class EmbeddedCounters implements Counters {
         try {
             store.flush();
         } catch (StateException e) {
-            // As above; the store tries again by itself.
+            // As above; the file is as of its last commit, so all is written again.
+            changed.addAll(counters.keySet());
         }
     }
 
